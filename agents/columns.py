@@ -1,0 +1,220 @@
+"""Which columns does the population have, and what does each mean?
+
+One table is the schema of a row: persistent columns, which live through the whole run, and flows, which are
+scratch columns of one block in one year. The data dictionary, the `Worker` view, the memory budget and the
+names that a stage may ask for all come from it.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+
+class Column(NamedTuple):
+    """One persistent column: name, dtype, default of a new row, unit and meaning."""
+
+    name: str
+    dtype: str
+    default: float
+    unit: str
+    meaning: str
+
+
+class Flow(NamedTuple):
+    """One scratch column of a year, zero at its start: name, dtype, unit and meaning."""
+
+    name: str
+    dtype: str
+    unit: str
+    meaning: str
+
+
+_C = Column
+COLUMNS: tuple[Column, ...] = (
+    # who
+    _C("worker", "u4", 0, "row", "identity of the row, the `worker` of every draw"),
+    _C("weight", "f8", 0, "persons", "persons whom the record stands for"),
+    _C("alive", "i1", 0, "code Alive", "not yet entered, living or dead"),
+    _C("birth_month", "i4", 0, "months since year 0", "12 * year + month - 1"),
+    _C("sex", "i1", 0, "code Sex", "0 men, 1 women"),
+    _C("education", "i1", 0, "code Education", "highest level attained, final"),
+    _C("hukou", "i1", 0, "code Hukou", "household registration 户籍"),
+    _C("province", "i1", 0, "index", "province of residence, order of model/data/provinces.csv"),
+    _C("children", "i1", 0, "children", "live births so far (women)"),
+    # work
+    _C("status", "i1", 8, "code Status", "labour status of the year"),
+    _C("employer", "i1", 0, "code Employer", "employer type of a wage worker"),
+    _C("platform", "i2", -1, "index", "platform of a platform worker, else -1"),
+    _C("ability", "f4", 0, "log points", "permanent earnings component"),
+    _C("earnings_shock", "f4", 0, "log points", "persistent AR(1) earnings component"),
+    _C("income_year", "f8", 0, "yuan a year", "labour earnings of the year before own contributions"),
+    _C("intensity", "f4", 1, "share", "orders of a platform worker relative to a full-time year"),
+    # pension
+    _C("pension_scheme", "i1", 0, "code PensionScheme", "pension enrolment, dormant membership included"),
+    _C("pension_option", "i1", 0, "code PensionOption", "last choice of a person who may choose"),
+    _C("pension_months", "i2", 0, "months", "months paid in the employee scheme since accounts began"),
+    _C("deemed_months", "i2", 0, "months", "deemed months 视同缴费 before accounts began"),
+    _C("index_sum", "f8", 0, "index months", "sum over paid and deemed months of base over average wage"),
+    _C("pension_account", "f8", 0, "yuan", "balance of the individual account 个人账户, unspent part in payment"),
+    _C("resident_account", "f8", 0, "yuan", "balance of the resident pension account"),
+    _C("resident_months", "i2", 0, "months", "months paid in the resident pension scheme"),
+    _C("claim", "i1", 0, "code Claim", "kind of pension in payment"),
+    _C("claim_month", "i4", 0, "months since year 0", "first month of the pension in payment"),
+    _C("pension_month", "f8", 0, "yuan a month", "employee or public pension in payment at the year's end"),
+    _C("account_pension_month", "f8", 0, "yuan a month", "part of the pension that is drawn from the account"),
+    # medical, maternity, care
+    _C("medical_scheme", "i1", 0, "code MedicalScheme", "medical enrolment"),
+    _C("medical_months", "i2", 0, "months", "months paid or deemed in employee medical"),
+    _C("medical_account", "f8", 0, "yuan", "balance of the personal medical account"),
+    _C("medical_wait", "i1", 0, "months", "waiting months 待遇等待期 still to serve"),
+    _C("medical_gap", "i1", 0, "years", "whole years without resident or employee cover in a row"),
+    _C("maternity_months", "i2", 0, "months", "months in maternity cover in a row, up to 24"),
+    _C("health", "f4", 0, "log points", "persistent component of medical need"),
+    _C("care_need", "i1", 0, "flag", "in need of long-term care"),
+    # injury, unemployment
+    _C("injury_grade", "i1", 0, "grade", "recognised work disability 1 to 10, 0 none"),
+    _C("injury_allowance_month", "f8", 0, "yuan a month", "grade 1-6 disability allowance in payment"),
+    _C("injury_wage_month", "f8", 0, "yuan a month", "own wage 本人工资 at the injury"),
+    _C("unemployment_months", "i2", 0, "months", "months paid in unemployment insurance since the last claim"),
+    _C("unemployment_left", "i1", 0, "months", "benefit months not yet drawn"),
+    _C("unemployment_claims", "i1", 0, "claims", "unemployment benefit claims so far"),
+    # household and welfare
+    _C("wealth", "f8", 0, "yuan", "financial wealth at the year's end"),
+    _C("utility_year", "f8", 0, "utility", "utility of the year's consumption before the tax on it"),
+    _C("utility_sum", "f8", 0, "utility", "discounted utility since the first year"),
+    _C("discounted_income", "f8", 0, "yuan", "discounted gross income since the first year, for exact ranks"),
+    # frozen tastes
+    _C("taste_pension_none", "f4", 0, "utility", "taste for no pension enrolment"),
+    _C("taste_pension_resident", "f4", 0, "utility", "taste for the resident pension"),
+    _C("taste_pension_employee", "f4", 0, "utility", "taste for the employee pension"),
+    _C("taste_base_floor", "f4", 0, "utility", "taste for the base at the floor, within the employee scheme"),
+    _C("taste_base_income", "f4", 0, "utility", "taste for the base at own income"),
+    _C("taste_base_average", "f4", 0, "utility", "taste for the base at the average wage"),
+    _C("taste_medical_none", "f4", 0, "utility", "taste for no medical enrolment"),
+    _C("taste_medical_resident", "f4", 0, "utility", "taste for resident medical"),
+    _C("taste_medical_employee", "f4", 0, "utility", "taste for employee medical"),
+    # ex-ante type for welfare
+    _C("start_status", "i1", 8, "code Status", "status at the start of the run (entrants: at entry), for groups"),
+    _C("start_decile", "i1", 0, "decile", "income decile at the start of the run"),
+)
+
+_F = Flow
+_MONEY = "f8"
+STATE_FLOWS: tuple[Flow, ...] = (
+    _F("age_months", "i2", "months", "age at the middle of the year"),
+    _F("months_alive", "i1", "months", "months lived in the year, 0 to 12"),
+    _F("dies", "i1", "flag", "dies in the year, after months_alive months"),
+    _F("group", "i1", "code Group", "insurance group of the year"),
+    _F("months_worked", "i1", "months", "months in paid work"),
+    _F("months_unemployed", "i1", "months", "months without work after losing it, seeking work"),
+    _F("loses_work", "i1", "flag", "lost work involuntarily in the year"),
+    _F("wage_month", _MONEY, "yuan a month", "labour earnings per month worked"),
+    _F("orders_year", _MONEY, "orders", "platform orders carried out"),
+    _F("platform_revenue", _MONEY, "yuan", "accounting revenue that the platform books on these orders"),
+    _F("platform_profit", _MONEY, "yuan", "profit that the platform books on these orders"),
+    _F("net_pay_loss", _MONEY, "yuan", "pay lost because platforms pass charges on"),
+    _F("medical_cost", _MONEY, "yuan", "medical cost of the year, catalogue and off-catalogue"),
+    _F("inpatient_cost", _MONEY, "yuan", "hospital part of medical_cost"),
+    _F("expected_cost", _MONEY, "yuan", "expected medical cost given age, sex and health"),
+    _F("gives_birth", "i1", "flag", "live birth in the year"),
+    _F("injured", "i1", "grade", "work injury in the year: grade 1 to 10, 11 without grade, 12 fatal; 0 none"),
+    _F("injury_hazard", _MONEY, "probability", "probability of a recordable work injury in the year"),
+    _F("claims_pension", "i1", "flag", "first pension month falls in the year"),
+    _F("months_retired", "i1", "months", "months with an employee, public or resident pension in the year"),
+    # enrolment of the year
+    _F("pension_paid_months", "i1", "months", "months paid in the employee or public pension"),
+    _F("pension_base_month", _MONEY, "yuan a month", "declared pension base 缴费基数"),
+    _F("resident_tier", _MONEY, "yuan a year", "own resident pension contribution chosen"),
+    _F("medical_paid_months", "i1", "months", "months paid in employee medical"),
+    _F("medical_base_month", _MONEY, "yuan a month", "declared medical base"),
+    _F("medical_covered_months", "i1", "months", "months with medical benefits after waiting"),
+    _F("injury_months", "i1", "months", "months covered by injury insurance or the pilot"),
+    _F("injury_pilot", "i1", "flag", "cover is the occupational injury pilot"),
+    _F("unemployment_paid_months", "i1", "months", "months paid in unemployment insurance"),
+    _F("maternity_paid_months", "i1", "months", "months in maternity cover"),
+    _F("care_paid_months", "i1", "months", "months in care insurance"),
+    _F("choice_class", "i1", "code", "class of a person who may choose, -1 for the others (agents/enrolment.py)"),
+    _F("peer_cell", "i2", "index", "peer cell: platform, or province and trade"),
+    _F("value_pension_none", _MONEY, "utility", "value of no pension enrolment, without taste"),
+    _F("value_pension_resident", _MONEY, "utility", "value of the resident pension"),
+    _F("value_base_floor", _MONEY, "utility", "value of the employee pension with the base at the floor"),
+    _F("value_base_income", _MONEY, "utility", "same with the base at own income"),
+    _F("value_base_average", _MONEY, "utility", "same with the base at the average wage"),
+    _F("value_medical_none", _MONEY, "utility", "value of no medical enrolment, without taste"),
+    _F("value_medical_resident", _MONEY, "utility", "value of resident medical"),
+    _F("value_medical_employee", _MONEY, "utility", "value of employee medical as an individual payer"),
+    _F("insured_base_month", _MONEY, "yuan a month", "declared base of injury, unemployment, maternity and care"),
+)
+
+CONTRIBUTION_FLOWS: tuple[Flow, ...] = (
+    *(
+        _F(f"paid_{payer}_{branch}", _MONEY, "yuan", f"{branch} contributions paid by the {payer} for this person")
+        for branch in ("pension", "medical", "injury", "unemployment", "maternity", "care")
+        for payer in ("worker", "platform", "user", "employer", "treasury")
+    ),
+    _F("paid_worker_resident_pension", _MONEY, "yuan", "resident pension contributions of the person"),
+    _F("paid_treasury_resident_pension", _MONEY, "yuan", "matching of resident pension contributions"),
+    _F("paid_worker_resident_medical", _MONEY, "yuan", "resident medical premium of the person"),
+    _F("paid_treasury_resident_medical", _MONEY, "yuan", "fiscal subsidy of resident medical per head"),
+)
+
+BENEFIT_FLOWS: tuple[Flow, ...] = (
+    _F("benefit_pension", _MONEY, "yuan", "employee pensions paid, enterprise rules"),
+    _F("benefit_public_pension", _MONEY, "yuan", "pensions of public retirees paid by the employee pension fund"),
+    _F("benefit_pension_refund", _MONEY, "yuan", "accounts refunded, bequeathed or moved to the resident scheme"),
+    _F("benefit_survivor", _MONEY, "yuan", "funeral and survivor grants of the employee pension"),
+    _F("benefit_disability", _MONEY, "yuan", "disability allowances of the employee pension"),
+    _F("benefit_resident_basic", _MONEY, "yuan", "basic resident pensions"),
+    _F("benefit_resident_account", _MONEY, "yuan", "account part of resident pensions, bequests and refunds"),
+    _F("account_credit", _MONEY, "yuan", "credited to the individual account (memo)"),
+    _F("account_interest", _MONEY, "yuan", "interest credited to the individual account (memo, non-cash)"),
+    _F("transfer_account_resident", _MONEY, "yuan", "account moved from the employee to the resident scheme"),
+    _F("benefit_medical_pool", _MONEY, "yuan", "paid by the pooled fund of employee medical"),
+    _F("benefit_medical_account", _MONEY, "yuan", "paid from personal medical accounts"),
+    _F("benefit_resident_medical", _MONEY, "yuan", "paid by resident medical"),
+    _F("expected_medical", _MONEY, "yuan", "expected pool payment given the person's risk (settlement, employee)"),
+    _F("expected_resident_medical", _MONEY, "yuan", "expected payment given risk (settlement, resident)"),
+    _F("medical_account_credit", _MONEY, "yuan", "credited to the personal medical account"),
+    _F("benefit_injury", _MONEY, "yuan", "paid by the injury fund for realised injuries"),
+    _F("expected_injury", _MONEY, "yuan", "expected injury fund payment given the person's risk (settlement)"),
+    _F("employer_injury", _MONEY, "yuan", "injury items paid by the employer (leave wage, grade 5-6, grants)"),
+    _F("benefit_injury_allowance", _MONEY, "yuan", "grade 1-4 allowances in payment"),
+    _F("benefit_unemployment", _MONEY, "yuan", "unemployment benefit paid to the person"),
+    _F("transfer_unemployment_medical", _MONEY, "yuan", "medical premium paid by the unemployment fund"),
+    _F("transfer_unemployment_pension", _MONEY, "yuan", "pension premium paid by the unemployment fund"),
+    _F("benefit_maternity", _MONEY, "yuan", "maternity allowance"),
+    _F("benefit_maternity_medical", _MONEY, "yuan", "maternity medical cost paid"),
+    _F("benefit_care", _MONEY, "yuan", "care benefit paid for the realised need"),
+    _F("expected_care", _MONEY, "yuan", "expected care benefit given the person's risk (settlement)"),
+    _F("own_medical", _MONEY, "yuan", "medical cost paid out of pocket, accounts excluded"),
+)
+
+HOUSEHOLD_FLOWS: tuple[Flow, ...] = (
+    _F("income_gross", _MONEY, "yuan", "all income before own contributions"),
+    _F("income_net", _MONEY, "yuan", "income after own contributions and medical cost out of pocket"),
+    _F("family_transfer", _MONEY, "yuan", "support received from (positive) or given to relatives"),
+    _F("consumption_floor", _MONEY, "yuan", "minimum living support 低保 from the general budget"),
+    _F("consumption", _MONEY, "yuan", "consumption before the consumption tax"),
+    _F("saving", _MONEY, "yuan", "change of financial wealth before interest"),
+)
+
+FLOWS: tuple[Flow, ...] = STATE_FLOWS + CONTRIBUTION_FLOWS + BENEFIT_FLOWS + HOUSEHOLD_FLOWS
+BY_NAME = {column.name: column for column in COLUMNS}
+FLOW_BY_NAME = {flow.name: flow for flow in FLOWS}
+
+
+def allocate(rows: int) -> dict[str, np.ndarray]:
+    """What does an empty population of `rows` rows look like? A contiguous array per column, at its default."""
+    table = {column.name: np.full(rows, column.default, dtype=column.dtype) for column in COLUMNS}
+    table["worker"][:] = np.arange(rows, dtype=np.uint32)
+    return table
+
+
+def allocate_flows(rows: int) -> dict[str, np.ndarray]:
+    """Which scratch columns does a block of `rows` rows need? A zeroed array per flow."""
+    return {flow.name: np.zeros(rows, dtype=flow.dtype) for flow in FLOWS}
+
+
+def bytes_per_row() -> int:
+    """How many bytes does a row of persistent columns take?"""
+    return sum(np.dtype(column.dtype).itemsize for column in COLUMNS)

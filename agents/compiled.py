@@ -1,0 +1,96 @@
+"""The two decorators that compile the model, and the key under which compiled code is kept on disk.
+
+A rule is a scalar pure function in the words of the statute; a stage is one loop over a block of columns.
+Compiled stages are cached in a folder named after a hash of every source file that may be compiled into one:
+a changed rule in any file gives a new folder, so no stage can run with an older copy of a rule inside it.
+"""
+
+import hashlib
+import os
+import platform
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+import numba
+from numba.core.cpu import CPUTargetOptions
+from numba.core.options import TargetOptions
+
+ROOT = Path(__file__).resolve().parent.parent
+COMPILED_FOLDERS = ("agents", "model")
+KEPT_FOLDERS = 3
+
+
+def source_key(root: Path = ROOT) -> str:
+    """Which state of the compiled sources is this? A hash over their text and the versions that compile them."""
+    digest = hashlib.sha256()
+    for folder in COMPILED_FOLDERS:
+        for path in sorted((root / folder).rglob("*.py")):
+            digest.update(str(path.relative_to(root)).encode())
+            digest.update(b"\0")
+            digest.update(path.read_bytes())
+            digest.update(b"\0")
+    versions = (numba.__version__, sys.version, platform.machine(), str(root))
+    digest.update(repr(versions).encode())
+    return digest.hexdigest()[:20]
+
+
+def cache_root() -> Path:
+    """Where may this user keep things that can be made again? A writable folder, a temporary one at worst.
+
+    `LINGHUO_CACHE` overrides the place; otherwise it is the user's cache folder.
+    """
+    named = os.environ.get("LINGHUO_CACHE")
+    base = os.environ.get("XDG_CACHE_HOME")
+    wanted = Path(named) if named else (Path(base) if base else Path.home() / ".cache") / "linghuo"
+    try:
+        wanted.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=wanted):
+            pass
+    except OSError:
+        wanted = Path(tempfile.gettempdir()) / f"linghuo-{os.getuid() if hasattr(os, 'getuid') else 'user'}"
+        wanted.mkdir(parents=True, exist_ok=True)
+    return wanted
+
+
+def _cache_folder() -> Path:
+    """The folder of this source state, made if needed; older ones beyond a few are removed."""
+    parent = cache_root() / "compiled"
+    folder = parent / source_key()
+    folder.mkdir(parents=True, exist_ok=True)
+    os.utime(folder)
+    states = sorted((p for p in parent.iterdir() if p.is_dir()), key=lambda p: p.stat().st_mtime, reverse=True)
+    for old in states[KEPT_FOLDERS:]:
+        shutil.rmtree(old, ignore_errors=True)
+    return folder
+
+
+CACHE_FOLDER = _cache_folder()
+numba.config.CACHE_DIR = str(CACHE_FOLDER)
+
+try:
+    # numba knows the flag but does not expose it: blocks never overlap, and saying so lets look-ups vectorise
+    CPUTargetOptions.noalias = TargetOptions.Mapping("noalias")
+    _NO_ALIAS = {"noalias": True}
+except (AttributeError, TypeError):  # a numba without it compiles the same results, only slower
+    _NO_ALIAS = {}
+
+STAGES: list = []
+
+
+def rule(function):
+    """Compile a scalar pure function so that it is inlined into every stage that uses it."""
+    return numba.njit(error_model="numpy", forceinline=True)(function)
+
+
+def stage(function):
+    """Compile one loop over a block of columns; its parameter names are its contract."""
+    compiled = numba.njit(error_model="numpy", nogil=True, cache=True, **_NO_ALIAS)(function)
+    STAGES.append(compiled)
+    return compiled
+
+
+def is_warm() -> bool:
+    """Has this state of the sources been compiled here before?"""
+    return any(CACHE_FOLDER.rglob("*.nbi"))

@@ -1,0 +1,205 @@
+"""In which order do the stages of a year run, on which columns, and how long does each take?
+
+A plan checks its stages once: every parameter is a column, a flow, a draw or a reserved name, every flow has one
+owner that writes it before anyone reads it, and no two arguments share memory. A plain Python driver then runs it
+over blocks of rows; blocks are multiples of a chunk, sums are taken per chunk, so that neither the size of a block
+nor the number of threads moves a bit.
+"""
+
+import ast
+import difflib
+import inspect
+import textwrap
+import time
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+import pandas as pd
+
+from agents.columns import BY_NAME, FLOW_BY_NAME, FLOWS
+from model.luck import NAMED_DRAWS, Luck
+
+CHUNK_ROWS = 1024
+ONE_BLOCK_ROWS = 20 * CHUNK_ROWS
+BLOCK_ROWS = 16 * CHUNK_ROWS
+
+RESERVED = frozenset(
+    {"behaviour", "economy", "province_table", "work", "illness", "platforms", "demography", "outlook", "year", "seed"}
+    | {
+        f"law_{branch}"
+        for branch in (
+            "retirement", "coverage", "pension", "resident_pension", "medical", "resident_medical", "injury",
+            "unemployment", "maternity", "care",
+        )
+    }
+    | {"risk"}
+)  # fmt: skip
+
+
+class PlanError(ValueError):
+    """A stage asks for something that does not exist, or two stages own one flow."""
+
+
+def written_names(function: Callable) -> list[str]:
+    """Which of its parameters does a stage write? Those it assigns by index, read from its source."""
+    tree = ast.parse(textwrap.dedent(inspect.getsource(function)))
+    names: list[str] = []
+    for node in ast.walk(tree):
+        targets = []
+        if isinstance(node, ast.Assign):
+            targets = node.targets
+        elif isinstance(node, ast.AugAssign):
+            targets = [node.target]
+        flat = [e for t in targets for e in (t.elts if isinstance(t, ast.Tuple) else [t])]
+        for target in flat:
+            if isinstance(target, ast.Subscript) and isinstance(target.value, ast.Name):
+                name = target.value.id
+                if name not in names:
+                    names.append(name)
+    return names
+
+
+class Step:
+    """One stage of a plan with its parameter names, and which of them it writes."""
+
+    def __init__(self, stage):
+        function = getattr(stage, "py_func", stage)
+        self.stage = stage
+        self.name = f"{function.__module__.removeprefix('model.')}.{function.__name__}"
+        self.parameters = list(inspect.signature(function).parameters)
+        self.writes = [name for name in written_names(function) if name in self.parameters]
+
+
+class Plan:
+    """An ordered list of stages, checked, with the time that each has taken so far."""
+
+    def __init__(self, name: str, stages: Sequence, given: Sequence[str] = ()):
+        """`given`: flows that an earlier plan of the same year has written."""
+        self.name = name
+        self.steps = [Step(stage) for stage in stages]
+        self.seconds = np.zeros(len(self.steps) + 1)
+        self._check(set(given))
+        self.draws = sorted({p[2:] for s in self.steps for p in s.parameters if p[:2] == "u_"})
+        self.columns = sorted({p for s in self.steps for p in s.parameters if p in BY_NAME})
+        self.flows = sorted({p for s in self.steps for p in s.parameters if p in FLOW_BY_NAME})
+
+    def _check(self, written: set[str]) -> None:
+        owners: dict[str, str] = {}
+        known = [*BY_NAME, *FLOW_BY_NAME, *RESERVED, *(f"u_{name}" for name in NAMED_DRAWS)]
+        for step in self.steps:
+            for name in step.parameters:
+                if name not in known:
+                    close = difflib.get_close_matches(name, known, 1)
+                    hint = f"; did you mean {close[0]}?" if close else ""
+                    raise PlanError(f"{step.name}: parameter {name} is no column, flow, draw or reserved name{hint}")
+                if name in FLOW_BY_NAME and name not in written and name not in step.writes:
+                    raise PlanError(f"{step.name}: reads flow {name} before any stage has written it")
+            for name in step.writes:
+                if name in FLOW_BY_NAME:
+                    if name in owners:
+                        raise PlanError(f"{step.name}: flow {name} is already written by {owners[name]}")
+                    owners[name] = step.name
+                    written.add(name)
+                elif name not in BY_NAME:
+                    raise PlanError(f"{step.name}: writes {name}, which is neither a column nor a flow")
+        self.written = sorted(owners)
+
+    def table(self) -> pd.DataFrame:
+        """What does each stage read and write, and how many seconds has it taken?"""
+        rows = []
+        for step, seconds in zip(self.steps, self.seconds, strict=False):
+            reads = [name for name in step.parameters if name not in step.writes]
+            rows.append((self.name, step.name, ", ".join(reads), ", ".join(step.writes), seconds))
+        rows.append((self.name, "draws and sums", "", "", self.seconds[-1]))
+        return pd.DataFrame(rows, columns=["plan", "stage", "reads", "writes", "seconds"])
+
+    def run(self, columns, flows, low, high, named: Mapping[str, object], draws: Mapping[str, np.ndarray]) -> None:
+        """Run every stage on rows `low` to `high`; `flows` and `draws` hold exactly these rows."""
+        views = {name: columns[name][low:high] for name in self.columns}
+        views.update(flows)
+        views.update(draws)
+        views.update(named)
+        for position, step in enumerate(self.steps):
+            start = time.perf_counter()
+            step.stage(*[views[name] for name in step.parameters])
+            self.seconds[position] += time.perf_counter() - start
+
+
+class Scratch:
+    """The flows and draws of one block, allocated once per thread and used for every block."""
+
+    def __init__(self, rows: int, draws: Sequence[str]):
+        money = [flow.name for flow in FLOWS if flow.dtype == "f8"]
+        self.money_names = money
+        self.money = np.zeros((len(money), rows))
+        self.flows = {name: self.money[k] for k, name in enumerate(money)}
+        for flow in FLOWS:
+            if flow.dtype != "f8":
+                self.flows[flow.name] = np.zeros(rows, dtype=flow.dtype)
+        self.draws = {f"u_{name}": np.empty(rows) for name in draws}
+
+    def view(self, low: int, high: int) -> dict[str, np.ndarray]:
+        """The flows of rows `low` to `high` of this scratch."""
+        return {name: array[low:high] for name, array in self.flows.items()}
+
+
+def blocks_of(rows: int, block_rows: int | None = None) -> list[tuple[int, int]]:
+    """Over which row ranges does the driver go? Everything at once while it is small, else fixed blocks."""
+    if block_rows is None:
+        block_rows = ONE_BLOCK_ROWS if rows <= ONE_BLOCK_ROWS else BLOCK_ROWS
+    if block_rows % CHUNK_ROWS:
+        raise PlanError(f"a block has {block_rows} rows, but must be a multiple of {CHUNK_ROWS}")
+    return [(low, min(low + block_rows, rows)) for low in range(0, rows, block_rows)]
+
+
+class Driver:
+    """Runs plans over blocks of rows, on one thread or several."""
+
+    def __init__(self, luck: Luck, threads: int = 1, block_rows: int | None = None):
+        self.luck = luck
+        self.threads = threads
+        self.block_rows = block_rows
+        self._scratch: list[Scratch] = []
+        self._free: list[Scratch] = []
+
+    def __getstate__(self):
+        return {**self.__dict__, "_scratch": [], "_free": []}
+
+    def _take(self, rows: int, draws: Sequence[str]) -> Scratch:
+        while self._free:
+            scratch = self._free.pop()
+            if scratch.money.shape[1] >= rows and all(f"u_{name}" in scratch.draws for name in draws):
+                return scratch
+        return Scratch(rows, draws)
+
+    def run(self, plans: Sequence[Plan], columns, rows: int, named, year: int, post=None) -> None:
+        """Run `plans` in order over the first `rows` rows; `post(low, high, scratch)` sums up each block."""
+        blocks = blocks_of(rows, self.block_rows)
+        if not blocks:
+            return
+        widest = max(high - low for low, high in blocks)
+        draws = sorted({name for plan in plans for name in plan.draws})
+
+        def work(block):
+            low, high = block
+            scratch = self._take(widest, draws)
+            size = high - low
+            start = time.perf_counter()
+            drawn = self.luck.fill_block(year, columns["worker"][low:high], draws, scratch.draws)
+            plans[-1].seconds[-1] += time.perf_counter() - start
+            flows = scratch.view(0, size)
+            for plan in plans:
+                plan.run(columns, flows, low, high, named, drawn)
+            if post is not None:
+                start = time.perf_counter()
+                post(low, high, scratch)
+                plans[-1].seconds[-1] += time.perf_counter() - start
+            self._free.append(scratch)
+
+        if self.threads == 1 or len(blocks) == 1:
+            for block in blocks:
+                work(block)
+        else:
+            with ThreadPoolExecutor(self.threads) as pool:
+                list(pool.map(work, blocks))
