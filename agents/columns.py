@@ -82,7 +82,6 @@ COLUMNS: tuple[Column, ...] = (
     _C("wealth", "f8", 0, "yuan", "financial wealth at the year's end"),
     _C("utility_year", "f8", 0, "utility", "utility of the year's consumption before the tax on it"),
     _C("utility_sum", "f8", 0, "utility", "discounted utility since the first year"),
-    _C("discounted_income", "f8", 0, "yuan", "discounted gross income since the first year, for exact ranks"),
     # frozen tastes
     _C("taste_pension_none", "f4", 0, "utility", "taste for no pension enrolment"),
     _C("taste_pension_resident", "f4", 0, "utility", "taste for the resident pension"),
@@ -192,7 +191,9 @@ BENEFIT_FLOWS: tuple[Flow, ...] = (
 HOUSEHOLD_FLOWS: tuple[Flow, ...] = (
     _F("income_gross", _MONEY, "yuan", "all income before own contributions"),
     _F("income_net", _MONEY, "yuan", "income after own contributions and medical cost out of pocket"),
-    _F("family_transfer", _MONEY, "yuan", "support received from (positive) or given to relatives"),
+    _F("family_given", _MONEY, "yuan", "support given to relatives"),
+    _F("family_received", _MONEY, "yuan", "support received from relatives"),
+    _F("family_gap", _MONEY, "yuan", "what income lacks to the family floor"),
     _F("consumption_floor", _MONEY, "yuan", "minimum living support 低保 from the general budget"),
     _F("consumption", _MONEY, "yuan", "consumption before the consumption tax"),
     _F("saving", _MONEY, "yuan", "change of financial wealth before interest"),

@@ -25,7 +25,8 @@ ONE_BLOCK_ROWS = 20 * CHUNK_ROWS
 BLOCK_ROWS = 16 * CHUNK_ROWS
 
 RESERVED = frozenset(
-    {"behaviour", "economy", "province_table", "work", "illness", "platforms", "demography", "outlook", "year", "seed"}
+    {"behaviour", "economy", "province_table", "work", "illness", "platforms", "demography", "outlook", "compliance", "year",
+     "seed", "risk"}
     | {
         f"law_{branch}"
         for branch in (
@@ -33,7 +34,6 @@ RESERVED = frozenset(
             "unemployment", "maternity", "care",
         )
     }
-    | {"risk"}
 )  # fmt: skip
 
 

@@ -1,0 +1,158 @@
+"""How does a platform set price, pay and demand when a charge is laid on its orders?
+
+A platform knows numbers, not laws: the charge per order, the market's growth and the state of the business cycle come
+in from the model. A charge is shared between workers, consumers and the margin; what consumers pay lowers demand.
+"""
+
+from typing import NamedTuple
+
+from mesa import Agent
+
+PAYROLL, ORDER, REVENUE, PROFIT = range(4)
+EXIT_LOSS_YEARS = 5
+ENTRY_PROFIT_YEARS = 5
+
+
+class PlatformTerms(NamedTuple):
+    """What a platform is in the base year; money in yuan of that year per order."""
+
+    name: str
+    sector: int
+    order_share: float  # of the sector's orders
+    price_per_order: float  # paid by the customer, goods included where they are delivered
+    pay_per_order: float  # to the worker, after vehicle and fuel
+    orders_full_time: float  # a year
+    revenue_per_order: float  # accounting revenue of the platform
+    margin: float  # mean profit over revenue
+    volatility: float  # standard deviation of the margin over the cycle
+    user_order_share: float  # carried out through stations and agents 实际用工方
+    user_margin_per_order: float  # kept by them on these orders
+    demand_elasticity: float  # of orders with respect to price, absolute value
+    supply_elasticity: float  # of work with respect to pay
+    concentration: float  # Herfindahl index of the sector, 0 to 1
+
+
+class Incidence(NamedTuple):
+    """Who bears a charge, yuan an order. The three parts add up to the charge."""
+
+    pay_loss: float
+    price_rise: float
+    margin_loss: float
+
+
+def incidence(
+    charge: float, benefit: float, valuation: float, labour_share: float,
+    demand_elasticity: float, supply_elasticity: float, concentration: float,
+) -> Incidence:  # fmt: skip
+    """Who bears a charge per order: workers, consumers or the platform?
+
+    charge, benefit: yuan an order, the benefit as its cost; valuation: yuan of pay that workers give up per yuan of
+    benefit; labour_share: pay over price. With Cournot competition, linear demand and constant cost a part
+    1 / (1 + Herfindahl index) of a cost rise reaches the price (Weyl and Fabinger 2013), hence the elasticity of
+    labour demand is that part x labour share x elasticity of demand, and pay falls by
+    (e_D charge + e_S valuation benefit) / (e_S + e_D) (Summers 1989). Consumers and margin split the rest.
+    """
+    pass_through = 1.0 / (1.0 + concentration)
+    labour_demand = demand_elasticity * labour_share * pass_through
+    pay_loss = (labour_demand * charge + supply_elasticity * valuation * benefit) / (supply_elasticity + labour_demand)
+    rest = charge - pay_loss
+    price_rise = pass_through * rest
+    return Incidence(pay_loss, price_rise, rest - price_rise)
+
+
+class Platform(Agent):
+    """A platform with its terms of the year. The unique id comes from the model; money is nominal yuan."""
+
+    def __init__(self, model, unique_id: int, terms: PlatformTerms) -> None:
+        """Found a platform with base-year terms and register it with the model.
+
+        Mesa's own constructor is left out: up to 3.3 it counts ids in a class attribute that keeps every model
+        alive; later versions hand out ids when an agent registers, so the id is set before and after.
+        """
+        self.model = model
+        self.unique_id = unique_id
+        self.pos = None
+        model.register_agent(self)
+        self.unique_id = unique_id
+        self.terms = terms
+        self.active = True
+        self.loss_years = 0  # in a row
+        self.profit_years = 0  # in a row; of the successor while closed
+        self.orders_year = 0.0
+        self.start_year(1.0, 1.0, 0.0)
+
+    def start_year(self, level: float, market: float, cycle: float) -> None:
+        """Which terms hold before any charge? Price, pay and revenue follow `level`, demand follows `market`.
+
+        level: earnings relative to the base year; market: orders of the sector per worker relative to the base year;
+        cycle: state of the business cycle in standard deviations.
+        """
+        terms = self.terms
+        self.price_per_order = terms.price_per_order * level
+        self.pay_per_order = terms.pay_per_order * level
+        self.revenue_per_order = terms.revenue_per_order * level
+        self.profit_per_order = (terms.margin + terms.volatility * cycle) * self.revenue_per_order
+        self.pay_loss_per_order = 0.0
+        self.demand_index = market
+
+    def charge_per_order(self, levied_on: int, rate: float, order_charge: float) -> float:
+        """How much is a charge per order, before anyone reacts? Yuan; levied on payroll, order, revenue or profit.
+
+        rate: share of payroll, revenue or profit; order_charge: yuan an order. A loss pays nothing.
+        """
+        if levied_on == PAYROLL:
+            return rate * self.pay_per_order
+        if levied_on == ORDER:
+            return order_charge
+        if levied_on == REVENUE:
+            return rate * self.revenue_per_order
+        return rate * max(self.profit_per_order, 0.0)
+
+    def respond(self, charge: float, levied_on: int = ORDER, benefit: float = 0.0, valuation: float = 0.0) -> Incidence:
+        """Which pay, price, demand and profit follow from a charge (yuan an order), and who bears it?
+
+        A charge on profit leaves the price and pay that maximise profit as they are, so the margin bears it all. The
+        platform's profit is after the charge that it hands over, except a charge on profit itself, which is levied
+        on `profit_per_order` as it stands. Call after `start_year`; charges of one year add up.
+        """
+        if levied_on == PROFIT:
+            return Incidence(0.0, 0.0, charge)
+        terms = self.terms
+        borne = incidence(
+            charge, benefit, valuation, self.pay_per_order / self.price_per_order,
+            terms.demand_elasticity, terms.supply_elasticity, terms.concentration,
+        )  # fmt: skip
+        old_price = self.price_per_order
+        self.price_per_order = old_price + borne.price_rise
+        self.demand_index *= (self.price_per_order / old_price) ** -terms.demand_elasticity
+        self.pay_per_order -= borne.pay_loss
+        self.pay_loss_per_order += borne.pay_loss
+        self.revenue_per_order += borne.price_rise
+        self.profit_per_order -= borne.margin_loss
+        return borne
+
+    def end_year(self, orders: float, profit: float) -> None:
+        """Record the year's orders and profit after all charges, and count years of loss and of profit in a row."""
+        self.orders_year = orders
+        if profit < 0.0:
+            self.loss_years += 1
+            self.profit_years = 0
+        else:
+            self.profit_years += 1
+            self.loss_years = 0
+
+    @property
+    def wants_to_exit(self) -> bool:
+        """Has it lost money for five years in a row? Then its owners close or sell it."""
+        return self.active and self.loss_years >= EXIT_LOSS_YEARS
+
+    def leave(self) -> None:
+        """Close the platform: its workers and orders go to another of the sector until someone enters in its place."""
+        self.active = False
+        self.profit_years = 0
+
+    def enter(self) -> None:
+        """Open again in the place of a platform that left, with its base-year terms and no history."""
+        self.active = True
+        self.loss_years = 0
+        self.profit_years = 0

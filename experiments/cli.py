@@ -1,0 +1,155 @@
+"""The command `linghuo`. It loads what a subcommand needs only when that subcommand runs, so help is immediate."""
+
+import importlib.util
+import os
+import signal
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from experiments.errors import InputError
+
+BAD_INPUT = 2
+INTERRUPTED = 130
+
+app = typer.Typer(
+    help="Compare legal designs of social insurance for China's flexible workers 灵活就业人员社会保险.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+population_app = typer.Typer(help="The base-year population.", no_args_is_help=True)
+designs_app = typer.Typer(help="The legal designs that can be compared.", no_args_is_help=True)
+app.add_typer(population_app, name="population")
+app.add_typer(designs_app, name="designs")
+
+
+class Language(StrEnum):
+    EN = "en"
+    ZH = "zh"
+
+
+class Variant(StrEnum):
+    LOW = "low"
+    MID = "mid"
+    HIGH = "high"
+
+
+def cores() -> int:
+    """How many cores may this process use?"""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+@app.command()
+def compare(
+    designs: Annotated[
+        list[str] | None, typer.Argument(help="Designs to compare with the baseline; a name, a sum a+b, or a file.")
+    ] = None,
+    baseline: Annotated[str, typer.Option(help="Design that the others are compared with.")] = "status_quo",
+    population: Annotated[int | None, typer.Option(help="Living records at the start.", show_default=False)] = None,
+    until: Annotated[int | None, typer.Option(help="Last simulated year.", show_default=False)] = None,
+    replications: Annotated[
+        int | None, typer.Option(help="Populations and lives drawn anew.", show_default=False)
+    ] = None,
+    seed: Annotated[int, typer.Option(help="Root seed of all luck.")] = 1,
+    variant: Annotated[Variant, typer.Option(help="Path of the economy.")] = Variant.MID,
+    jobs: Annotated[int | None, typer.Option(help="Runs at a time.  [default: cores]", show_default=False)] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder for the results.  [default: a new one in results/]", show_default=False)
+    ] = None,
+    lang: Annotated[Language, typer.Option(help="Language of tables and figures.")] = Language.EN,
+) -> None:
+    """What would other legal designs change? Without arguments: the law in force against the full proposal."""
+    from experiments import compare as comparing
+    from experiments.command import run_compare
+
+    if jobs is not None and jobs < 1:
+        raise InputError(f"--jobs: {jobs} is not at least 1")
+    setup = comparing.setup(
+        designs=tuple(designs or comparing.DESIGNS),
+        baseline=baseline,
+        population=comparing.POPULATION if population is None else population,
+        until=comparing.UNTIL if until is None else until,
+        replications=comparing.REPLICATIONS if replications is None else replications,
+        seed=seed,
+        variant=variant.value,
+    )
+    run_compare(setup, jobs or cores(), out, lang.value)
+
+
+@app.command()
+def bench(
+    sizes: Annotated[str, typer.Option(help="Numbers of records.")] = "10000,100000,1000000",
+    years: Annotated[int, typer.Option(help="Simulated years.")] = 50,
+    threads: Annotated[str, typer.Option(help="Numbers of threads.")] = "1,2",
+) -> None:
+    """What does the engine cost? Speed, memory, start, and the same rules as plain Mesa agents."""
+    from experiments.bench.command import run_bench
+
+    run_bench(_numbers("--sizes", sizes), _numbers("--years", str(years))[0], _numbers("--threads", threads))
+
+
+@designs_app.command("list")
+def list_designs(lang: Annotated[Language, typer.Option(help="Language.")] = Language.EN) -> None:
+    """Which designs are there?"""
+    from experiments import catalogue, report
+
+    report.show([catalogue.list_table(lang.value)], report.console())
+
+
+@designs_app.command("show")
+def show_design(
+    design: Annotated[str, typer.Argument(help="A name, a sum a+b, or a file.")],
+    year: Annotated[int, typer.Option(help="Year whose parameters are shown.")] = 2035,
+    lang: Annotated[Language, typer.Option(help="Language.")] = Language.EN,
+) -> None:
+    """What does a design change in a year, beside the law in force?"""
+    from experiments import catalogue, report
+
+    report.show([catalogue.changes_table(design, year, lang.value)], report.console())
+
+
+def main() -> None:
+    """Run the command; mistakes of the person at the keyboard end with one message and exit code 2."""
+    signal.signal(signal.SIGTERM, _terminate)
+    try:
+        check_agents()
+        app()
+    except InputError as error:
+        _fail(f"linghuo: {error}", BAD_INPUT)
+    except (KeyboardInterrupt, SystemExit) as end:
+        if isinstance(end, KeyboardInterrupt) or end.code == INTERRUPTED:
+            _fail("linghuo: interrupted; nothing was written", INTERRUPTED)
+        raise
+
+
+def check_agents() -> None:
+    """Is the package `agents` that Python would import this project's own? InputError otherwise."""
+    found = importlib.util.find_spec("agents")
+    place = Path(found.origin).parent if found and found.origin else None
+    ours = Path(__file__).resolve().parent.parent / "agents"
+    if place is None or place.resolve() != ours or not (ours / "columns.py").exists():
+        raise InputError(
+            f"the package `agents` comes from {place}, not from linghuo: another distribution (openai-agents) "
+            "uses the same name; install linghuo in an environment of its own"
+        )
+
+
+def _numbers(option: str, text: str) -> list[int]:
+    parts = [part.strip() for part in text.split(",")]
+    if not all(part.isdigit() and int(part) > 0 for part in parts):
+        raise InputError(f"{option}: {text} is not a list of whole numbers above zero, as in 1,2")
+    return [int(part) for part in parts]
+
+
+def _fail(message: str, code: int) -> None:
+    print(message, file=sys.stderr)
+    sys.exit(code)
+
+
+def _terminate(number, frame) -> None:
+    raise KeyboardInterrupt

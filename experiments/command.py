@@ -1,0 +1,33 @@
+"""What does `linghuo compare` do with a comparison? Run it, show it, write it."""
+
+import sys
+from pathlib import Path
+
+from experiments import compare, report, results
+from experiments.labels import Labels
+from experiments.output import check_folder
+from experiments.progress import Progress, duration
+
+RESULTS = Path("results")
+NAMED_DESIGNS = 2
+
+
+def default_folder(setup: compare.Setup) -> Path:
+    """Where do results go if no folder is named? A folder of `results` that no other experiment can share."""
+    first = "-".join(setup.designs[:NAMED_DESIGNS]).replace("/", "_")
+    rest = f"-and-{len(setup.designs) - NAMED_DESIGNS}-more" if len(setup.designs) > NAMED_DESIGNS else ""
+    return RESULTS / f"{first}{rest}-against-{setup.baseline}-{setup.identity()[:6]}"
+
+
+def run_compare(setup: compare.Setup, jobs: int, out: Path | None, language: str) -> None:
+    """Run the comparison, print its tables on standard output and write its folder."""
+    from experiments.figures.style import FONT_ADVICE, usable_language
+
+    folder = out or default_folder(setup)
+    check_folder(folder, setup.identity())
+    comparison = compare.compare(setup, jobs, Progress(compare.work(setup), "simulating"))
+    results.write(comparison, folder, language)
+    report.show(results.tables(comparison, Labels(language)), report.console())
+    if usable_language(language) != language:
+        print(f"linghuo: {FONT_ADVICE}", file=sys.stderr)
+    print(f"linghuo: {duration(comparison.seconds)}; results in {folder}", file=sys.stderr)

@@ -1,0 +1,180 @@
+"""What would other legal designs change? The same persons with the same luck live under each of them."""
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from experiments import pool
+from experiments.errors import InputError
+from experiments.labels import Labels
+from experiments.output import identity
+from experiments.progress import Progress
+from experiments.run import RECORDS, Outcome, Run
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from model.law.design import Design
+    from model.settings import Settings
+
+BASELINE = "status_quo"
+DESIGNS = ("full_proposal",)
+POPULATION = 20_000
+UNTIL = 2075
+REPLICATIONS = 4
+SEED = 1
+
+
+class Setup(NamedTuple):
+    """What a comparison is: its designs, what they are compared with, and settings and number of replications."""
+
+    compared: tuple["Design", ...]
+    against: "Design"
+    replications: int
+    settings: "Settings"
+
+    @property
+    def baseline(self) -> str:
+        """Name of the design that the others are compared with."""
+        return self.against.name
+
+    @property
+    def designs(self) -> tuple[str, ...]:
+        """Names of the designs without the baseline."""
+        return tuple(design.name for design in self.compared)
+
+    @property
+    def all_designs(self) -> tuple[str, ...]:
+        """Names of the designs, the baseline first."""
+        return (self.baseline, *self.designs)
+
+    def title(self, name: str, labels: Labels) -> str:
+        """What is the design called in the language of `labels`?"""
+        design = next(design for design in (self.against, *self.compared) if design.name == name)
+        return design.zh if labels.language == "zh" else design.en
+
+    def runs(self) -> list[Run]:
+        """Every run of the comparison; the runs of one replication stand together, since they share its persons."""
+        return [
+            Run(design, self.settings.model_copy(update={"replication": replication}))
+            for replication in range(self.replications)
+            for design in (self.against, *self.compared)
+        ]
+
+    def determinants(self) -> dict:
+        """All that the result depends on, as plain data: settings, number of replications and texts of designs."""
+        settings = self.settings.model_dump()
+        del settings["replication"]
+        return {
+            "experiment": "compare",
+            "baseline": self.baseline,
+            "designs": {design.name: design.text() for design in (self.against, *self.compared)},
+            "replications": self.replications,
+            "settings": settings,
+        }
+
+    def identity(self) -> str:
+        """Which experiment is this?"""
+        return identity(self.determinants())
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What a comparison has found: the records of all runs, and welfare by group and replication."""
+
+    setup: Setup
+    records: Mapping[str, "pd.DataFrame"]
+    welfare: "pd.DataFrame"
+    seconds: float
+
+
+def setup(
+    designs: Sequence[str] = DESIGNS,
+    baseline: str = BASELINE,
+    population: int = POPULATION,
+    until: int = UNTIL,
+    replications: int = REPLICATIONS,
+    seed: int = SEED,
+    variant: str = "mid",
+) -> Setup:
+    """Is this a comparison that can be run? InputError names what is wrong and what would be right.
+
+    designs, baseline: names, sums of names or paths of design files; the rest as in Settings.
+    """
+    from pydantic import ValidationError
+
+    from model.settings import Settings
+
+    if replications < 1:
+        raise InputError(f"replications: {replications} is not at least 1")
+    try:
+        settings = Settings(population=population, until=until, seed=seed, variant=variant)
+    except ValidationError as error:
+        raise InputError("; ".join(_sentence(each) for each in error.errors())) from None
+    against = find(baseline)
+    compared = {design.name: design for design in map(find, designs) if design.name != against.name}
+    if not compared:
+        raise InputError(f"nothing to compare: {against.name} is the baseline itself; name another design")
+    return Setup(tuple(compared.values()), against, replications, settings)
+
+
+def find(expression: str) -> "Design":
+    """Which design does this name, sum of names or path stand for? InputError if none, or its file is wrong."""
+    from model.law.design import load_design
+    from model.law.sources import LawError
+
+    try:
+        return load_design(expression)
+    except LawError as error:
+        raise InputError(str(error)) from None
+
+
+def compare(setup: Setup, jobs: int = 1, progress: Progress | None = None) -> Comparison:
+    """What do the designs change? All runs of `setup`, `jobs` at a time; the result does not depend on `jobs`."""
+    started = time.perf_counter()
+    runs = setup.runs()
+    with progress or Progress(0, "", quiet=True) as shown:
+        outcomes = pool.run_all(runs, jobs, shown)
+    return Comparison(setup, _records(setup, outcomes), _welfare(setup, outcomes), time.perf_counter() - started)
+
+
+def work(setup: Setup) -> int:
+    """How much work is the comparison, in simulated years?"""
+    return sum(run.steps for run in setup.runs())
+
+
+def _records(setup: Setup, outcomes: Sequence[Outcome]) -> dict[str, "pd.DataFrame"]:
+    import pandas as pd
+
+    order = {name: place for place, name in enumerate(setup.all_designs)}
+    ordered = sorted(outcomes, key=lambda outcome: (order[outcome.run.design.name], outcome.run.settings.replication))
+    return {name: pd.concat([each.records[name] for each in ordered], ignore_index=True) for name in RECORDS}
+
+
+def _welfare(setup: Setup, outcomes: Sequence[Outcome]) -> "pd.DataFrame":
+    import pandas as pd
+
+    from experiments.tables.welfare import group_rows
+
+    gamma = setup.settings.behaviour.risk_aversion
+    lives = {(each.run.design.name, each.run.settings.replication): each.lives for each in outcomes}
+    rows = [
+        row
+        for design in setup.designs
+        for replication in range(setup.replications)
+        for row in group_rows(
+            design, replication, lives[design, replication], lives[setup.baseline, replication], gamma
+        )
+    ]
+    return pd.DataFrame(rows)
+
+
+def _sentence(error: Mapping) -> str:
+    """One thing that is wrong with the settings, in words."""
+    name, value, limits = ".".join(str(part) for part in error["loc"]), error["input"], error.get("ctx", {})
+    if "ge" in limits:
+        return f"{name}: {value} is too small, the smallest is {limits['ge']}"
+    if "le" in limits:
+        return f"{name}: {value} is too large, the largest is {limits['le']}"
+    return f"{name}: {value}: {error['msg']}"

@@ -1,0 +1,53 @@
+"""Of which type was a person before anything happened? Groups for welfare are known at the start of a life's score."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from agents.codes import Hukou, Sex, Status
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+COHORTS = ("living", "entrant")
+CODES = {"sex": Sex, "hukou": Hukou, "status": Status}
+AGE_BANDS = ((0, 30), (30, 45), (45, 60), (60, None))
+ENTRY_BANDS = ((2026, 2035), (2036, 2050))
+LIVING_TYPES = ("all", "sex", "age", "hukou", "status", "fifth", "decile")
+ENTRANT_TYPES = ("all", "sex", "entry", "hukou")
+
+
+def types_of(lives: "pd.DataFrame") -> Iterator[tuple[str, str, str, np.ndarray]]:
+    """Which groups are there? Yields cohort, dimension, group and the mask of its persons, empty ones left out."""
+    cohort = lives["cohort"].to_numpy()
+    for name, dimensions in zip(COHORTS, (LIVING_TYPES, ENTRANT_TYPES), strict=True):
+        in_cohort = cohort == name
+        for dimension in dimensions:
+            for group, mask in _groups(lives, dimension):
+                both = in_cohort & mask
+                if both.any():
+                    yield name, dimension, group, both
+
+
+def _groups(lives: "pd.DataFrame", dimension: str) -> Iterator[tuple[str, np.ndarray]]:
+    if dimension == "all":
+        yield "all", np.ones(len(lives), dtype=bool)
+    elif dimension == "age":
+        age = lives["start_age"].to_numpy()
+        for low, high in AGE_BANDS:
+            yield f"{low}-{'' if high is None else high}", (age >= low) & (age < (np.inf if high is None else high))
+    elif dimension == "entry":
+        year = (lives["birth_year"] + lives["start_age"]).to_numpy()
+        for low, high in ENTRY_BANDS:
+            yield f"{low}-{high}", (year >= low) & (year <= high)
+    elif dimension in ("fifth", "decile"):
+        decile = lives["start_decile"].to_numpy()
+        part = (decile + 1) // 2 if dimension == "fifth" else decile
+        for number in range(1, 6 if dimension == "fifth" else 11):
+            yield str(number), part == number
+    else:
+        column = "start_status" if dimension == "status" else dimension
+        for code in CODES[dimension]:
+            group = code.name.lower()
+            yield group, (lives[column] == group).to_numpy()

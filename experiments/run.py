@@ -1,0 +1,63 @@
+"""What does one run of one design say? The model, year by year to the horizon and then to the end of all lives."""
+
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from model.law.design import Design
+    from model.settings import Settings
+
+RECORDS = ("funds", "memo", "coverage", "burden", "economy")
+FINISH_STEPS = 25  # what following the scored lives to their end costs, in simulated years
+
+
+class Run(NamedTuple):
+    """What determines one run: a legal design, and settings that hold all else, the replication included."""
+
+    design: "Design"
+    settings: "Settings"
+
+    @property
+    def steps(self) -> int:
+        """How much work is the run, in simulated years?"""
+        return self.settings.until - self.settings.start + FINISH_STEPS
+
+
+class Outcome(NamedTuple):
+    """What a run has said: its records by name, the lives of scored persons, and its wall time in seconds."""
+
+    run: Run
+    records: dict[str, "pd.DataFrame"]
+    lives: "pd.DataFrame"
+    seconds: float
+
+
+def build(run: Run):
+    """The model of this run at its start, on one thread: runs share the machine's cores among themselves."""
+    from model import SocialInsuranceModel
+
+    return SocialInsuranceModel(design=run.design, settings=run.settings, threads=1)
+
+
+def simulate(run: Run, advance: Callable[[int], None]) -> Outcome:
+    """What happens under this design? `advance(n)` hears of every n years' worth of work, and may raise."""
+    started = time.perf_counter()
+    model = build(run)
+    while model.running:
+        model.step()
+        advance(1)
+    model.finish_lives()
+    advance(FINISH_STEPS)
+    records = {name: named(getattr(model.records, name)(), run) for name in RECORDS}
+    return Outcome(run, records, model.lives(), time.perf_counter() - started)
+
+
+def named(frame: "pd.DataFrame", run: Run) -> "pd.DataFrame":
+    """The same records with the run's design and replication as first columns."""
+    frame = frame.reset_index(drop=True)
+    frame.insert(0, "design", run.design.name)
+    frame.insert(1, "replication", run.settings.replication)
+    return frame

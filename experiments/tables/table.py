@@ -1,0 +1,88 @@
+"""What is a table, and how does it become a file?"""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+NOTHING = "–"
+_LATEX = {
+    "\\": r"\textbackslash{}", "&": r"\&", "%": r"\%", "$": r"\$", "#": r"\#", "_": r"\_", "{": r"\{",
+    "}": r"\}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "–": "--",
+}  # fmt: skip
+
+
+class Table(NamedTuple):
+    """Words for readers and the numbers behind them.
+
+    headers and rows are formatted text; `labels` leading columns are words, the rest numbers; a row that begins a
+    section stands in `sections`; `data` holds the same and more as plain numbers.
+    """
+
+    name: str
+    title: str
+    headers: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    labels: int
+    sections: frozenset[int]
+    note: str
+    data: "pd.DataFrame"
+
+
+def number(value: float, digits: int, missing: str = NOTHING) -> str:
+    """How is a number written? With thousands separators; `missing` for NaN, no minus sign before zero."""
+    if value != value:
+        return missing
+    text = f"{value:,.{digits}f}"
+    return text[1:] if text.startswith("-") and not text.strip("-0.,") else text
+
+
+def merged(rows: Sequence[Sequence[str]], columns: int) -> tuple[list[list[str]], frozenset[int]]:
+    """The rows with leading labels said once, and which rows begin a section (a new first label)."""
+    written, sections = [], set()
+    previous: Sequence[str] = ()
+    for place, row in enumerate(rows):
+        same = 0
+        while same < columns and previous and row[same] == previous[same]:
+            same += 1
+        if same == 0 and place:
+            sections.add(place)
+        written.append([""] * same + list(row[same:]))
+        previous = row
+    return written, frozenset(sections)
+
+
+def write_csv(table: Table, folder: Path) -> None:
+    """The table's numbers as `name.csv`."""
+    table.data.to_csv(folder / f"{table.name}.csv", index=False, lineterminator="\n", encoding="utf-8")
+
+
+def write_latex(table: Table, folder: Path) -> None:
+    """The table as `name.tex`, with the rules of the booktabs package."""
+    columns = "l" * table.labels + "r" * (len(table.headers) - table.labels)
+    lines = [
+        r"% needs \usepackage{booktabs}" + ("" if table.title.isascii() else r"; Chinese needs \usepackage{ctex}"),
+        r"\begin{table}[htbp]",
+        r"\centering",
+        rf"\caption{{{latex(table.title)}}}",
+        rf"\label{{tab:{table.name}}}",
+        rf"\begin{{tabular}}{{{columns}}}",
+        r"\toprule",
+        " & ".join(latex(header) for header in table.headers) + r" \\",
+        r"\midrule",
+    ]
+    for place, row in enumerate(table.rows):
+        if place in table.sections:
+            lines.append(r"\addlinespace")
+        lines.append(" & ".join(latex(cell) for cell in row) + r" \\")
+    lines += [r"\bottomrule", r"\end{tabular}", rf"\par\smallskip\footnotesize {latex(table.note)}"]
+    lines.append(r"\end{table}")
+    (folder / f"{table.name}.tex").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def latex(text: str) -> str:
+    """The text with LaTeX's own characters escaped, and a true minus sign before a number."""
+    escaped = "".join(_LATEX.get(character, character) for character in text)
+    return f"$-${escaped[1:]}" if text[:1] == "-" and text[1:2].isdigit() else escaped

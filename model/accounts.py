@@ -1,0 +1,122 @@
+"""How do the flows of a year enter the funds, the treasury and the tax? Phase 5 and the books of phase 6."""
+
+import numpy as np
+
+from agents.compiled import stage
+from model.books import FUNDS, check, check_households, close_funds, contributions, spending
+from model.tables import read_constants
+
+CONTRIBUTORY = ("pension", "medical", "injury", "unemployment", "maternity", "care")
+
+
+@stage
+def add_utility(utility_year, factor, utility_sum):
+    """Add the year's utility, discounted and after the consumption tax, to the sum of the person's life."""
+    for i in range(utility_year.size):
+        utility_sum[i] += factor * utility_year[i]
+
+
+def fund_rules(model, year: int) -> dict[str, dict[str, float]]:
+    """What enters the funds besides the persons' flows: rule subsidies, transfers, children, other spending, yuan."""
+    laws = model.world.laws(year)
+    money = model.totals.money
+    rules: dict[str, dict[str, float]] = {name: {} for name in FUNDS}
+    pension = rules["pension"]
+    moved = money["transfer_account_resident"]
+    pension["other_spending"] = moved
+    pension["other_income"] = money["transfer_unemployment_pension"]
+    pension["subsidy_rule"] = laws["pension"].subsidy_share * (spending("pension", money) + moved)
+    pension["transfers_in"], pension["transfers_out"] = money["transfer_unemployment_pension"], moved
+    pension["public_employer"] = _public_employer(model)
+    pension["account_liability"] = _account_liability(model)
+    pension["base_total"] = model.totals.count("pension_base")
+    resident = rules["resident_pension"]
+    resident["other_income"] = resident["transfers_in"] = moved
+    resident["subsidy_rule"] = laws["resident_pension"].basic_subsidy_share * money["benefit_resident_basic"]
+    residents = rules["resident_medical"]
+    enrolled = read_constants("base_year.yaml")["children_in_resident_medical"]
+    heads = enrolled * float(model.named["demography"].children_under_16)
+    premium, subsidy, benefit = children_account(heads, laws["resident_medical"])
+    residents["worker"], residents["subsidy_rule"], residents["benefits"] = premium, subsidy, benefit
+    injury = rules["injury"]
+    injury["other_spending"] = laws["injury"].other_spending_share * sum(contributions("injury", money).values())
+    unemployment = rules["unemployment"]
+    paid_out = money["transfer_unemployment_medical"] + money["transfer_unemployment_pension"]
+    share = laws["unemployment"].other_spending_share
+    unemployment["other_spending"] = paid_out + share * sum(contributions("unemployment", money).values())
+    unemployment["transfers_out"] = paid_out
+    medical = rules["medical"]
+    medical["other_income"] = medical["transfers_in"] = money["transfer_unemployment_medical"]
+    _settle_with_medical(rules, money, "maternity")
+    return rules
+
+
+def children_account(heads: float, law):
+    """Premium, subsidy and benefit of `heads` children in resident medical, yuan."""
+    from model.law.resident_medical.rules import children_account as account
+
+    return account(heads, law)
+
+
+def _settle_with_medical(rules, money, name: str) -> None:
+    """Maternity is a sub-ledger of employee medical since 2019: what it lacks or has left moves there each year."""
+    gap = spending(name, money) - sum(contributions(name, money).values())
+    medical, other = rules["medical"], rules[name]
+    other["other_income"] = other.get("other_income", 0.0) + gap
+    other["transfers_in"] = gap
+    medical["other_spending"] = medical.get("other_spending", 0.0) + gap
+    medical["transfers_out"] = medical.get("transfers_out", 0.0) + gap
+
+
+def _public_employer(model) -> float:
+    """What government pays into the employee pension as an employer, yuan: a part of the employers' contributions."""
+    from model.tally import GROUP_NAMES, PAID
+
+    return float(model.totals.paid[GROUP_NAMES.index("public"), PAID.index("paid_employer_pension")])
+
+
+def _account_liability(model) -> float:
+    """Balances of all individual accounts, yuan: a memo item, not cash."""
+    columns, rows = model.columns, model.rows
+    return float((columns["weight"][:rows] * columns["pension_account"][:rows]).sum())
+
+
+def book_year(model, year: int) -> None:
+    """Close every fund, set the consumption tax, check the books, and add the year's utility to every life."""
+    money = model.totals.money
+    economy = model.named["economy"]
+    rules = fund_rules(model, year)
+    close_funds(year, model.funds, money, economy.yield_10y, rules)
+    _fill_if_ruled(model)
+    check_households(year, money)
+    _check_people(model, year)
+    outlay = sum(fund.ledgers[-1].treasury + fund.memos[-1].fill for fund in model.funds.values())
+    model.treasury.set_tax(outlay, economy.gdp_year, money["consumption"], model.settings.consumption_tax)
+    behaviour = model.settings.behaviour
+    after_tax = (1.0 + model.treasury.tax_rate) ** (behaviour.risk_aversion - 1.0)
+    if behaviour.risk_aversion == 1.0:
+        after_tax = 1.0
+    factor = after_tax / (1.0 + behaviour.discount_rate) ** (year - model.settings.start)
+    add_utility(model.columns["utility_year"][: model.rows], float(factor), model.columns["utility_sum"][: model.rows])
+    if model.settings.family_pool and money["family_gap"] > 0.0:
+        model.support_unit = float(np.clip(money["family_given"] / money["family_gap"], 0.0, 1.0))
+
+
+def _fill_if_ruled(model) -> None:
+    """Balance rule `treasury`: the fill that the law asks for becomes cash of the fund."""
+    if model.settings.balance_rule != "treasury":
+        return
+    for fund in model.funds.values():
+        fund.reserve = fund.filled_reserve
+
+
+def _check_people(model, year: int) -> None:
+    """Persons are conserved: those at the end and the dead are those at the start and the entrants."""
+    ended = model.totals.count("persons")
+    died = model.totals.count("deaths")
+    columns = model.columns
+    rows = model.rows
+    started = float(columns["weight"][:rows][model.present].sum())
+    check("persons", "worker", ended + died, started, year)
+
+

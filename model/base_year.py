@@ -1,0 +1,200 @@
+"""How do sampled persons become a base year? Work and pay, memberships, records, choices and wealth of 2025."""
+
+import numpy as np
+
+from agents.codes import FEMALE, MEDICAL_FLEXIBLE, MEDICAL_RESIDENT, OPTION_FLOOR, UNEMPLOYED
+from agents.compiled import stage
+from agents.earnings import earn, lose_work
+from agents.enrolment import BANDS
+from agents.work import place
+from model.alignment import admit, column_of, exp_into, gumbel_into, normal_into, uniforms
+from model.choosing import value_medical, value_pension
+from model.cohorts import children_under_16
+from model.covering import classify
+from model.demography import demography_of
+from model.health import fall_ill, health_tables
+from model.luck import Luck, Purpose
+from model.membership import MILLION, barred_at_work, fill_pension, medical_members, pension_members
+from model.plan import Plan, blocks_of
+from model.settings import Settings
+from model.tables import read_constants
+from model.tastes import posterior_tastes, solve_intercepts
+
+BASE_YEAR = 2025
+
+
+@stage
+def present(birth_month, year, age_months, months_alive):
+    """Everyone sampled lives through the base year."""
+    for i in range(birth_month.size):
+        age_months[i] = 12 * year + 6 - birth_month[i]
+        months_alive[i] = 12
+
+
+WORK = Plan("base year work", [present, place, classify, lose_work, earn, fall_ill])
+VALUES = Plan(
+    "base year values", [value_pension, value_medical],
+    given=["months_alive", "age_months", "group", "choice_class", "peer_cell", "expected_cost"],
+)  # fmt: skip
+KEPT = ("age_months", "months_alive", "group", "choice_class", "peer_cell", "expected_cost", "wage_month")
+
+
+def run_plan(plan: Plan, columns, flows, named, luck: Luck, year: int) -> None:
+    """Run a plan over all rows with flows that are kept."""
+    rows = columns["worker"].size
+    for low, high in blocks_of(rows):
+        drawn = luck.fill_block(year, columns["worker"][low:high], plan.draws, {})
+        plan.run(columns, {name: array[low:high] for name, array in flows.items()}, low, high, named, drawn)
+
+
+def flows_for(plan: Plan, rows: int, kept: dict) -> dict:
+    """Memory for the flows that a plan names; flows kept from an earlier plan are used again."""
+    from agents.columns import FLOW_BY_NAME
+
+    return {name: kept[name] if name in kept else np.zeros(rows, dtype=FLOW_BY_NAME[name].dtype) for name in plan.flows}
+
+
+def complete_records(rows: dict, settings: Settings, seed: int):
+    """Fill every column of the sampled records; returns the choice terms and the family support unit."""
+    from model.world import World
+
+    world = World(settings, "status_quo")
+    luck = Luck(seed)
+    size = rows["worker"].size
+    named = world.base_named(luck.seed)
+    demography = demography_of(BASE_YEAR + 1)
+    tables = health_tables(demography.death_probability)
+    age = BASE_YEAR - rows["birth_month"] // 12
+    at = np.minimum(age, 110)
+    spread = tables.health_variance**0.5
+    rows["health"][:] = tables.health_mean[rows["sex"], at] + spread * column_of(
+        normal_into, uniforms(seed, Purpose.START, rows["worker"], 64)
+    )
+    rows["care_need"][:] = uniforms(seed, Purpose.START, rows["worker"], 65) < tables.care_start[rows["sex"], at]
+    _children(rows, age, seed)
+    flows = flows_for(WORK, size, {})
+    run_plan(WORK, rows, flows, named, luck, BASE_YEAR)
+    barred = barred_at_work(rows, seed, named["law_coverage"])
+    members = pension_members(rows, seed, barred)
+    fill_pension(rows, members, seed, named["law_pension"])
+    medical_members(rows, members, seed, children_under_16(BASE_YEAR + 1), barred)
+    _other_records(rows, seed)
+    rows["start_status"][:] = rows["status"]
+    terms = world.choice_terms
+    kept = {name: flows[name] for name in KEPT if name in flows}
+    value_flows = flows_for(VALUES, size, kept)
+    run_plan(VALUES, rows, value_flows, world.base_named(luck.seed), luck, BASE_YEAR)
+    _tastes(rows, value_flows, terms, settings, seed)
+    _wealth(rows, age, settings, seed, named)
+    support = _support_unit(rows, settings, named)
+    return terms, support
+
+
+def _children(rows, age, seed) -> None:
+    table = read_constants("base_year.yaml")["children_by_age"]
+    mean = np.interp(age, sorted(table), [table[k] for k in sorted(table)])
+    u = uniforms(seed, Purpose.START, rows["worker"], 66)
+    born = np.floor(mean + u)
+    rows["children"][:] = np.where(rows["sex"] == FEMALE, born, 0)
+
+
+def _other_records(rows, seed) -> None:
+    """Unemployment, maternity and injury records that the first year needs."""
+    total = read_constants("base_year.yaml")
+    worker, weight = rows["worker"], rows["weight"]
+    u = uniforms(seed, Purpose.START, worker, 67)
+    rows["unemployment_months"][:] = np.where(rows["employer"] > 0, np.minimum(rows["pension_months"], 300 * u), 0)
+    rows["maternity_months"][:] = np.where(rows["employer"] > 0, np.minimum(rows["pension_months"], 24), 0)
+    shock = column_of(gumbel_into, uniforms(seed, Purpose.START, worker, 68))
+    seeking = rows["status"] == UNEMPLOYED
+    drawing = admit(shock + rows["pension_months"] / 60.0, weight, seeking, total["unemployment_claimants"] * MILLION)
+    rows["unemployment_left"][:] = np.where(drawing, 1 + np.floor(11.999 * u), 0)
+    rows["unemployment_claims"][:] = drawing
+    formal = (rows["employer"] > 0) & (rows["pension_months"] > 60)
+    hurt = admit(shock, weight, formal, total["injury_allowances"] * MILLION)
+    rows["injury_grade"][:] = np.where(hurt, 1 + np.floor(3.999 * u), 0)
+    wage = np.maximum(rows["income_year"] / 12.0, 4000.0)
+    share = np.array([0.0, 0.9, 0.85, 0.8, 0.75])[rows["injury_grade"]]
+    rows["injury_wage_month"][:] = np.where(hurt, np.round(wage, 2), 0.0)
+    rows["injury_allowance_month"][:] = np.where(hurt, np.round(wage * share, 2), 0.0)
+
+
+def _tastes(rows, flows, terms, settings: Settings, seed: int) -> None:
+    """Intercepts and tastes of pension, base and medical choices, given what everybody holds."""
+    behaviour = settings.behaviour
+    worker, weight = rows["worker"], rows["weight"]
+    years = flows["age_months"] / 12.0
+    band = np.where(years < 35.0, 0, np.where(years < 50.0, 1, 2))
+    chooser = flows["choice_class"] >= 0
+    group = np.where(chooser, flows["choice_class"], 0).astype(np.int64) * BANDS + band
+    base_scale = behaviour.taste_scale_base
+    bases = np.stack([flows["value_base_floor"], flows["value_base_income"], flows["value_base_average"]], axis=1)
+    option = np.clip(rows["pension_option"].astype(np.int64) - OPTION_FLOOR, 0, 2)
+    paying = chooser & (rows["pension_option"] >= OPTION_FLOOR)
+    able = paying & (bases.min(axis=1) > -40.0)
+    terms.intercept_base = solve_intercepts(bases[able], option[able], group[able], weight[able], base_scale)
+    added = terms.intercept_base.reshape(-1, 3)[group]
+    bases = bases + added
+    base_tastes = posterior_tastes(bases, option, seed, Purpose.TASTE_A, worker, base_scale)
+    free = np.stack([column_of(gumbel_into, uniforms(seed, Purpose.TASTE_A, worker, 4 + k)) for k in range(3)], axis=1)
+    base_tastes = np.where(paying[:, None], base_tastes, free)
+    best = (bases + base_scale * base_tastes).max(axis=1)
+    values = np.stack([flows["value_pension_none"], flows["value_pension_resident"], best], axis=1)
+    held = np.where(rows["pension_option"] >= OPTION_FLOOR, 2, rows["pension_option"]).astype(np.int64)
+    free_choice = chooser & (rows["claim"] == 0)
+    scale = behaviour.taste_scale_pension
+    terms.intercept_pension = solve_intercepts(
+        values[free_choice], held[free_choice], group[free_choice], weight[free_choice], scale
+    )
+    values = values + terms.intercept_pension.reshape(-1, 3)[group]
+    pension = posterior_tastes(values, held, seed, Purpose.TASTE_B, worker, scale)
+    unknown = np.stack([column_of(gumbel_into, uniforms(seed, Purpose.TASTE_B, worker, 8 + k)) for k in range(3)], axis=1)
+    pension = np.where(free_choice[:, None], pension, unknown)
+    medical_values = np.stack(
+        [flows["value_medical_none"], flows["value_medical_resident"], flows["value_medical_employee"]], axis=1
+    )
+    scheme = rows["medical_scheme"]
+    covered = np.where(scheme == MEDICAL_RESIDENT, 1, np.where(scheme == MEDICAL_FLEXIBLE, 2, 0)).astype(np.int64)
+    open_choice = chooser & ((scheme <= MEDICAL_RESIDENT) | (scheme == MEDICAL_FLEXIBLE))
+    medical_scale = behaviour.taste_scale_medical
+    terms.intercept_medical = solve_intercepts(
+        medical_values[open_choice], covered[open_choice], group[open_choice], weight[open_choice], medical_scale
+    )
+    medical_values = medical_values + terms.intercept_medical.reshape(-1, 3)[group]
+    medical = posterior_tastes(medical_values, covered, seed, Purpose.START, worker, medical_scale)
+    unknown = np.stack([column_of(gumbel_into, uniforms(seed, Purpose.START, worker, 72 + k)) for k in range(3)], axis=1)
+    medical = np.where(open_choice[:, None], medical, unknown)
+    names = ("taste_base_floor", "taste_base_income", "taste_base_average")
+    names += ("taste_pension_none", "taste_pension_resident", "taste_pension_employee")
+    names += ("taste_medical_none", "taste_medical_resident", "taste_medical_employee")
+    for name, column in zip(names, np.concatenate([base_tastes, pension, medical], axis=1).T, strict=True):
+        rows[name][:] = column
+
+
+def _wealth(rows, age, settings: Settings, seed: int, named) -> None:
+    """Financial wealth: the target of the saving rule with a lognormal spread; deciles of income."""
+    behaviour = settings.behaviour
+    wage_year = 12.0 * named["economy"].average_wage
+    income = rows["income_year"] + 12.0 * rows["pension_month"]
+    yearly = np.maximum(income, behaviour.support_floor_share * wage_year)
+    rise = np.clip((age - 25.0) / 35.0, 0.0, 1.0)
+    fall = np.clip((90.0 - age) / 30.0, 0.0, 1.0)
+    shape = np.where(age < 60, rise, fall)
+    mean = yearly * (behaviour.buffer_years + 0.6 * behaviour.life_cycle_target * shape)
+    spread = column_of(normal_into, uniforms(seed, Purpose.START, rows["worker"], 69))
+    rows["wealth"][:] = np.round(mean * column_of(exp_into, 0.8 * spread - 0.32), 2)
+    order = np.argsort(income, kind="stable")
+    reached = np.cumsum(rows["weight"][order])
+    decile = np.minimum((10.0 * (reached - 0.5 * rows["weight"][order]) / reached[-1]).astype(np.int64), 9) + 1
+    rows["start_decile"][order] = decile
+
+
+def _support_unit(rows, settings: Settings, named) -> float:
+    """Family support received per yuan of gap in the base year, by the same rule as later."""
+    behaviour = settings.behaviour
+    floor = behaviour.support_floor_share * 12.0 * named["economy"].average_wage
+    income = rows["income_year"] + 12.0 * rows["pension_month"]
+    given = behaviour.family_share * float((rows["weight"] * np.maximum(income - floor, 0.0)).sum())
+    gap = float((rows["weight"] * np.maximum(floor - income, 0.0)).sum())
+    return round(min(given / max(gap, 1.0), 1.0), 9)
+

@@ -1,0 +1,97 @@
+"""Which employees are enrolled in which branch, and which part of their wage do employers declare?
+
+Employers enrol in a fixed order of branches, so one uniform a person decides all of them: enrolled in a branch if
+it lies below the threshold of the branch and the employer type. Figures: model/data/compliance.csv.
+"""
+
+from functools import cache
+from typing import NamedTuple
+
+import numpy as np
+from scipy.stats import norm
+
+from agents.codes import EMPLOYEE, Branch, Employer
+from model.earnings_profile import cross_section, earnings_profile, own_path
+from model.labour_data import by_group, figure, select
+from model.status_profile import status_profile
+
+FILE = "compliance.csv"
+EMPLOYERS = tuple(employer.name.lower() for employer in Employer)
+INSURED_BRANCHES = tuple(branch.name.lower() for branch in Branch)[: Branch.RESIDENT_PENSION]
+
+
+class Compliance(NamedTuple):
+    """Thresholds of enrolment and declared bases by employer type; type none has zeros."""
+
+    threshold: np.ndarray  # share enrolled, [branch 6, employer 9]
+    threshold_by_hukou: np.ndarray  # the same by registration, [kind, branch 6, employer 9]
+    base_ratio: np.ndarray  # declared base over wage before limits, [employer 9]
+
+
+def _by_hukou(threshold: np.ndarray, rural_share: np.ndarray, odds_ratio: float) -> np.ndarray:
+    """Thresholds of urban and rural registration with this odds ratio whose mean is `threshold`."""
+    low, high = np.zeros_like(threshold), np.ones_like(threshold)
+    for _ in range(60):
+        urban = 0.5 * (low + high)
+        rural = odds_ratio * urban / (1.0 - urban + odds_ratio * urban)
+        below = (1.0 - rural_share) * urban + rural_share * rural < threshold
+        low, high = np.where(below, urban, low), np.where(below, high, urban)
+    # a branch that covers everybody or nobody covers both kinds alike
+    even = (threshold <= 0.0) | (threshold >= 1.0)
+    return np.where(even, threshold, np.round(np.stack([urban, rural]), 12))
+
+
+def rural_share_of_types() -> np.ndarray:
+    """Which share of the employees of each employer type has rural registration? float64[employer]."""
+    cells = status_profile().persons()[..., EMPLOYEE].sum(axis=(0, 1))[..., None]
+    heads = cells * earnings_profile().employer_share
+    return heads[:, 1].sum(axis=0) / np.maximum(heads.sum(axis=(0, 1)), 1.0)
+
+
+@cache
+def compliance_tables() -> Compliance:
+    """Which share of employees is enrolled by branch and employer type, and on which part of the wage?"""
+    rows = {(row.group, row.second): row.value / 100.0 for row in select(FILE, "enrolled")}
+    threshold = np.array(
+        [[rows.get((branch, employer), 0.0) for employer in EMPLOYERS] for branch in INSURED_BRANCHES]
+    )
+    by_hukou = _by_hukou(threshold, rural_share_of_types(), figure(FILE, "rural_odds", "pension"))
+    base_ratio = by_group(FILE, "base_ratio", EMPLOYERS, missing=0.0)
+    return Compliance(threshold, by_hukou, base_ratio)
+
+
+def employees_by_type() -> np.ndarray:
+    """How many employees has each employer type outside the public sector? persons, float64[employer]."""
+    cells = status_profile().persons()[..., EMPLOYEE].sum(axis=(0, 1))[..., None]
+    return (cells * earnings_profile().employer_share).sum(axis=(0, 1))
+
+
+def mean_declared_base() -> np.ndarray:
+    """What do employers declare on average in 2025, in yuan a month and within the limits? float64[employer].
+
+    Closed form: pay is lognormal within a cell of the status profile, and a clipped lognormal has a known mean.
+    """
+    profile, pay = status_profile(), earnings_profile()
+    ratio = compliance_tables().base_ratio
+    wage = figure(FILE, "target", "average_wage")
+    low, high = (wage * figure(FILE, "target", f"base_{limit}") for limit in ("floor", "ceiling"))
+    centre = np.moveaxis(cross_section(*own_path()), 1, 2)[..., None] + pay.log_hukou
+    variance = pay.ability_deviation**2 + pay.shock_deviation**2 + pay.transitory_deviation[:, None] ** 2
+    spread = np.sqrt(variance[EMPLOYEE])[None, :, None, None]
+    weight = profile.persons()[..., EMPLOYEE]
+    means = np.zeros(len(EMPLOYERS))
+    for k in range(int(Employer.STATE_OWNED), len(EMPLOYERS)):
+        mu = centre + pay.log_employer[k] + np.log(ratio[k]) - 0.5 * spread**2
+        a, b = (np.log(low) - mu) / spread, (np.log(high) - mu) / spread
+        inside = np.exp(mu + 0.5 * spread**2) * (norm.cdf(b - spread) - norm.cdf(a - spread))
+        mean = low * norm.cdf(a) + inside + high * norm.cdf(-b)
+        part = weight * pay.employer_share[..., k]
+        means[k] = (mean * part).sum() / part.sum()
+    return means
+
+
+def enterprise_contributions() -> float:
+    """How much do enterprises and their employees pay into the employee pension in 2025? Yuan, expected."""
+    heads = employees_by_type() * compliance_tables().threshold[Branch.PENSION]
+    rate, months = figure(FILE, "target", "pension_rate"), figure(FILE, "target", "months_paid")
+    return float((heads * mean_declared_base()).sum() * rate * months)

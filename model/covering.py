@@ -1,0 +1,328 @@
+"""Who is insured in which branch this year, for how many months, on which base? Choice where the law leaves one.
+
+Employees are enrolled by their employers as far as these comply; flexible workers and the others choose, or are
+bound and comply or evade; the remaining branches follow from the group, the law and the platform.
+"""
+
+from agents.codes import (
+    CASUAL,
+    CLAIM_NONE,
+    EMPLOYEE,
+    FARMER,
+    GROUP_CASUAL,
+    GROUP_EMPLOYEE,
+    GROUP_NONE,
+    GROUP_PLATFORM,
+    GROUP_PUBLIC,
+    GROUP_SELF_EMPLOYED,
+    MEDICAL_EMPLOYEE,
+    MEDICAL_FLEXIBLE,
+    MEDICAL_NONE,
+    MEDICAL_RESIDENT,
+    MEDICAL_RETIREE,
+    OPTION_AVERAGE,
+    OPTION_FLOOR,
+    OPTION_NONE,
+    OPTION_RESIDENT,
+    PENSION_EMPLOYEE,
+    PENSION_FLEXIBLE,
+    PENSION_NONE,
+    PENSION_PUBLIC,
+    PENSION_RESIDENT,
+    PLATFORM,
+    PUBLIC,
+    SELF_EMPLOYED,
+    STUDENT,
+    UNEMPLOYED,
+)
+from agents.compiled import rule, stage
+from agents.enrolment import (
+    CLASS_CASUAL,
+    CLASS_FARMER,
+    CLASS_OUT,
+    CLASS_PLATFORM,
+    CLASS_SELF_EMPLOYED,
+    CLASS_UNEMPLOYED,
+    CLASS_UNINSURED,
+    INFEASIBLE,
+    choose_three,
+    evasion_probability,
+    inclusive_value,
+)
+from model.choosing import rate_group, resources_of
+from model.law.coverage.rules import limited_base
+
+PLATFORM_CELLS = 40
+
+
+@stage
+def classify(status, province, platform, months_alive, group, choice_class, peer_cell):
+    """Insurance group of the year, class of choice, and the cell whose members are a person's peers."""
+    for i in range(status.size):
+        s = status[i]
+        g, k, trade = GROUP_NONE, CLASS_OUT, 3
+        if s == EMPLOYEE:
+            g, k, trade = GROUP_EMPLOYEE, CLASS_UNINSURED, 2
+        elif s == PUBLIC:
+            g, k, trade = GROUP_PUBLIC, -1, 2
+        elif s == PLATFORM:
+            g, k, trade = GROUP_PLATFORM, CLASS_PLATFORM, 0
+        elif s == SELF_EMPLOYED:
+            g, k, trade = GROUP_SELF_EMPLOYED, CLASS_SELF_EMPLOYED, 0
+        elif s == CASUAL:
+            g, k, trade = GROUP_CASUAL, CLASS_CASUAL, 1
+        elif s == UNEMPLOYED:
+            k = CLASS_UNEMPLOYED
+        elif s == FARMER:
+            k = CLASS_FARMER
+        alive = months_alive[i] > 0
+        group[i] = g if alive else GROUP_NONE
+        choice_class[i] = k if alive else -1
+        here = PLATFORM_CELLS + province[i] * 4 + trade
+        peer_cell[i] = platform[i] if (s == PLATFORM and platform[i] >= 0) else here
+
+
+@rule
+def paid_months(u, months, mean):
+    """Months that an individual payer pays: all twelve for some, a part for the rest, with the given mean.
+
+    The share of full payers p solves 12 p + 6.5 (1 - p) = mean.
+    """
+    full = min(max((mean - 6.5) / 5.5, 0.0), 1.0)
+    if u < full:
+        return months
+    part = 1 + int((u - full) / max(1.0 - full, 1e-9) * 11.999)
+    return min(part, months)
+
+
+@rule
+def months_before_claim(claim, claim_month, year):
+    """Months of the year before a pension is claimed: all twelve without a claim, none for an old one."""
+    if claim == CLAIM_NONE:
+        return 12
+    return min(max(claim_month - 12 * year, 0), 12)
+
+
+@stage
+def enrol_pension(
+    group, choice_class, employer, hukou, province, status, months_alive, months_worked, wage_month,
+    income_year, claim, claim_month, value_pension_none, value_pension_resident, value_base_floor, value_base_income,
+    value_base_average, taste_pension_none, taste_pension_resident, taste_pension_employee, taste_base_floor,
+    taste_base_income, taste_base_average, u_taste_8, u_taste_9, u_taste_11, u_month, law_pension, law_coverage, compliance,
+    behaviour, outlook, year, pension_scheme, pension_option, pension_paid_months, pension_base_month, resident_tier,
+):  # fmt: skip
+    """Pension enrolment: through the employer, by choice, or by a mandate that binds or is evaded."""
+    scale = behaviour.taste_scale_pension
+    base_scale = behaviour.taste_scale_base
+    for i in range(group.size):
+        pension_paid_months[i] = 0
+        pension_base_month[i] = 0.0
+        resident_tier[i] = 0.0
+        if months_alive[i] == 0 or status[i] == STUDENT:
+            continue
+        lived = min(months_alive[i], months_before_claim(claim[i], claim_month[i], year))
+        if lived <= 0:
+            continue
+        g = group[i]
+        wage = law_pension.province_wage[province[i]]
+        low = law_coverage.base_floor[0, g]
+        high = law_coverage.base_ceiling[0]
+        if g == GROUP_PUBLIC or (
+            g == GROUP_EMPLOYEE and u_taste_8[i] < compliance.threshold_by_hukou[hukou[i] // 2, 0, employer[i]]
+        ):
+            pension_scheme[i] = PENSION_PUBLIC if g == GROUP_PUBLIC else PENSION_EMPLOYEE
+            pension_paid_months[i] = min(months_worked[i], lived)
+            pension_base_month[i] = limited_base(wage_month[i] * compliance.base_ratio[employer[i]], wage, low, high)
+            continue
+        k = choice_class[i]
+        if k < 0:
+            continue
+        rg = rate_group(g)
+        resources = resources_of(income_year[i], wage, behaviour.support_floor_share)
+        own = limited_base(resources / 12.0, wage, law_coverage.base_floor[0, rg], high)
+        value, option = inclusive_value(
+            value_base_floor[i], value_base_income[i], value_base_average[i], taste_base_floor[i],
+            taste_base_income[i], taste_base_average[i], base_scale,
+        )  # fmt: skip
+        mode = law_coverage.base_mode[0, rg]
+        if mode == 1:
+            value, option = value_base_income[i], OPTION_FLOOR + 1
+        elif mode == 2:
+            value, option = value_base_average[i], OPTION_AVERAGE
+        u_none = value_pension_none[i] + scale * taste_pension_none[i]
+        u_resident = value_pension_resident[i] + scale * taste_pension_resident[i]
+        u_employee = value + scale * taste_pension_employee[i]
+        chosen = choose_three(u_none, u_resident, u_employee)
+        bound = g > GROUP_PUBLIC and u_taste_11[i] < law_coverage.mandate[0, g]
+        withheld = False
+        if bound and chosen != 2:
+            withheld = g == GROUP_PLATFORM and u_taste_9[i] < law_coverage.withholding
+            loss = max(u_none, u_resident) - max(u_employee, 0.5 * INFEASIBLE)
+            evades = evasion_probability(
+                loss, law_coverage.detection_year, law_coverage.fine_multiple, behaviour.evasion_intercept,
+                behaviour.evasion_response, behaviour.evasion_enforcement,
+            )  # fmt: skip
+            if withheld or u_taste_9[i] >= evades:
+                chosen = 2
+                if mode == 0 and value <= 0.5 * INFEASIBLE:
+                    option = OPTION_FLOOR
+        if chosen == 2:
+            pension_scheme[i] = PENSION_FLEXIBLE
+            pension_option[i] = option
+            months = lived if bound else paid_months(u_month[i], lived, behaviour.paid_months_flexible)
+            pension_paid_months[i] = months
+            declared = law_coverage.base_floor[0, rg] * wage
+            if option == OPTION_AVERAGE:
+                declared = wage
+            elif option != OPTION_FLOOR:
+                seen = 1.0 if (bound and g == GROUP_PLATFORM and withheld) else behaviour.reported_share
+                declared = limited_base(
+                    seen * resources / 12.0, wage, law_coverage.base_floor[0, rg], high
+                ) if mode == 1 else own  # fmt: skip
+            pension_base_month[i] = declared
+        elif chosen == 1:
+            pension_scheme[i] = PENSION_RESIDENT
+            pension_option[i] = OPTION_RESIDENT
+            resident_tier[i] = min(max(outlook.tier_share * resources, outlook.tier_low), outlook.tier_high)
+        else:
+            # a member who stops paying stays a dormant member of the employee scheme
+            if pension_scheme[i] == PENSION_RESIDENT:
+                pension_scheme[i] = PENSION_NONE
+            elif pension_scheme[i] == PENSION_PUBLIC:
+                pension_scheme[i] = PENSION_EMPLOYEE
+            pension_option[i] = OPTION_NONE
+
+
+@stage
+def enrol_medical(
+    group, choice_class, employer, hukou, province, months_alive, months_worked, wage_month, income_year, claim,
+    value_medical_none, value_medical_resident, value_medical_employee, taste_medical_none, taste_medical_resident,
+    taste_medical_employee, u_taste_8, u_taste_9, u_taste_11, law_medical, law_coverage, compliance, behaviour,
+    medical_scheme, medical_paid_months, medical_base_month,
+):  # fmt: skip
+    """Medical enrolment: through the employer, free as a retiree, by choice, or by a mandate."""
+    scale = behaviour.taste_scale_medical
+    for i in range(group.size):
+        medical_paid_months[i] = 0
+        medical_base_month[i] = 0.0
+        if months_alive[i] == 0 or medical_scheme[i] == MEDICAL_RETIREE:
+            continue
+        g = group[i]
+        wage = law_medical.province_wage[province[i]]
+        high = law_coverage.base_ceiling[1]
+        if g == GROUP_PUBLIC or (
+            g == GROUP_EMPLOYEE and u_taste_8[i] < compliance.threshold_by_hukou[hukou[i] // 2, 1, employer[i]]
+        ):
+            medical_scheme[i] = MEDICAL_EMPLOYEE
+            medical_paid_months[i] = months_worked[i]
+            low = law_coverage.base_floor[1, g]
+            medical_base_month[i] = limited_base(wage_month[i] * compliance.base_ratio[employer[i]], wage, low, high)
+            continue
+        if choice_class[i] < 0:
+            continue
+        rg = rate_group(g)
+        u_none = value_medical_none[i] + scale * taste_medical_none[i]
+        u_resident = value_medical_resident[i] + scale * taste_medical_resident[i]
+        u_employee = value_medical_employee[i] + scale * taste_medical_employee[i]
+        chosen = choose_three(u_none, u_resident, u_employee)
+        bound = g > GROUP_PUBLIC and claim[i] == CLAIM_NONE and u_taste_11[i] < law_coverage.mandate[1, g]
+        if bound and chosen != 2:
+            withheld = g == GROUP_PLATFORM and u_taste_9[i] < law_coverage.withholding
+            loss = max(u_none, u_resident) - max(u_employee, 0.5 * INFEASIBLE)
+            evades = evasion_probability(
+                loss, law_coverage.detection_year, law_coverage.fine_multiple, behaviour.evasion_intercept,
+                behaviour.evasion_response, behaviour.evasion_enforcement,
+            )  # fmt: skip
+            if withheld or u_taste_9[i] >= evades:
+                chosen = 2
+        if chosen == 0 and u_taste_11[i] < law_coverage.resident_medical_mandate:
+            loss = u_none - u_resident
+            evades = evasion_probability(
+                loss, law_coverage.detection_year, law_coverage.fine_multiple, behaviour.evasion_intercept,
+                behaviour.evasion_response, behaviour.evasion_enforcement,
+            )  # fmt: skip
+            if u_taste_9[i] >= evades:
+                chosen = 1
+        if chosen == 2:
+            resources = resources_of(income_year[i], wage, behaviour.support_floor_share)
+            own = resources / 12.0 if law_coverage.base_mode[1, rg] == 1 else 0.0
+            medical_scheme[i] = MEDICAL_FLEXIBLE
+            medical_paid_months[i] = months_alive[i]
+            medical_base_month[i] = limited_base(own, wage, law_coverage.base_floor[1, rg], high)
+        elif chosen == 1:
+            medical_scheme[i] = MEDICAL_RESIDENT
+        else:
+            medical_scheme[i] = MEDICAL_NONE
+
+
+@rule
+def flexible_months(eligible, mandate, u_phase, u_evade, withheld, months):
+    """Months of cover in a branch that a flexible worker joins where it is open and he is bound or withheld for."""
+    if eligible <= 0.0 or u_phase >= mandate:
+        return 0
+    return months if (withheld or u_evade >= 0.35) else 0
+
+
+@stage
+def cover_rest(
+    group, employer, hukou, province, platform, months_alive, months_worked, wage_month, income_year, medical_scheme,
+    u_taste_8, u_taste_9, u_taste_11, law_coverage, law_pension, law_care, compliance, platforms,
+    behaviour, injury_months, injury_pilot, unemployment_paid_months, maternity_paid_months, care_paid_months,
+    insured_base_month,
+):  # fmt: skip
+    """Cover in injury, unemployment, maternity and care insurance, and the base on which they are paid."""
+    for i in range(group.size):
+        injury_months[i] = 0
+        injury_pilot[i] = 0
+        unemployment_paid_months[i] = 0
+        maternity_paid_months[i] = 0
+        care_paid_months[i] = 0
+        insured_base_month[i] = 0.0
+        if months_alive[i] == 0:
+            continue
+        g = group[i]
+        p = province[i]
+        wage = law_pension.province_wage[p]
+        scheme = medical_scheme[i]
+        in_employee_medical = scheme == MEDICAL_EMPLOYEE or scheme == MEDICAL_FLEXIBLE or scheme == MEDICAL_RETIREE
+        if (in_employee_medical and u_taste_8[i] < law_care.employee_share) or (scheme == MEDICAL_RESIDENT and u_taste_8[i] < law_care.resident_share):
+            care_paid_months[i] = months_alive[i]
+        if g == GROUP_EMPLOYEE or g == GROUP_PUBLIC:
+            months = months_worked[i]
+            e = employer[i]
+            u = u_taste_8[i]
+            injury_months[i] = months if u < compliance.threshold_by_hukou[hukou[i] // 2, 2, e] else 0
+            unemployment_paid_months[i] = months if u < compliance.threshold_by_hukou[hukou[i] // 2, 3, e] else 0
+            maternity_paid_months[i] = months if u < compliance.threshold_by_hukou[hukou[i] // 2, 4, e] else 0
+            insured_base_month[i] = limited_base(
+                wage_month[i] * compliance.base_ratio[e], wage, law_coverage.base_floor[2, g], law_coverage.base_ceiling[2]
+            )
+        elif g > GROUP_PUBLIC:
+            months = months_worked[i]
+            on_platform = g == GROUP_PLATFORM
+            withheld = on_platform and u_taste_9[i] < law_coverage.withholding
+            resources = resources_of(income_year[i], wage, behaviour.support_floor_share)
+            income_month = resources / 12.0
+            insured_base_month[i] = limited_base(
+                income_month, wage, law_coverage.base_floor[2, g], law_coverage.base_ceiling[2]
+            )
+            injury = flexible_months(
+                law_coverage.eligible[2, g], law_coverage.mandate[2, g], u_taste_11[i], u_taste_9[i], withheld, months
+            )
+            injury_months[i] = injury
+            if injury == 0 and on_platform and platform[i] >= 0:
+                sector = platforms.sector[platform[i]]
+                if u_taste_8[i] < law_coverage.pilot_reach[p] * law_coverage.pilot_sector[sector]:
+                    injury_months[i] = months
+                    injury_pilot[i] = 1
+            above = income_month >= law_coverage.unemployment_threshold_month[g]
+            if above:
+                unemployment_paid_months[i] = flexible_months(
+                    law_coverage.eligible[3, g], law_coverage.mandate[3, g], u_taste_11[i], u_taste_9[i], withheld,
+                    months,
+                )  # fmt: skip
+            bound = flexible_months(
+                law_coverage.eligible[4, g], law_coverage.mandate[4, g], u_taste_11[i], u_taste_9[i], withheld, months
+            )
+            attached = scheme == MEDICAL_FLEXIBLE and u_taste_8[i] < law_coverage.maternity_reach[p]
+            maternity_paid_months[i] = months_alive[i] if attached else bound

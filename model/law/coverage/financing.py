@@ -1,0 +1,58 @@
+"""Who pays for platform workers: which rates follow from the split among payers and from the platform's base?
+
+Two settings of coverage law speak of all branches at once; here they become the branches' own rates, so that
+every branch reads nothing but its rates. They are applied to the resolved parameters of a year, after a design.
+"""
+
+from model.law.sources import LawError
+
+BRANCHES = ("pension", "medical", "injury", "unemployment", "maternity", "care")
+SHARING = ("worker", "platform", "user")
+PRECISION = 1e-9
+
+
+def settle(values: dict) -> None:
+    """Which rates do platform workers, platforms and actual users pay? Changes `values`, path to parameter.
+
+    payer_rule `by_share`: the sum of the platform group's rates in a branch is split by payer_shares (L25).
+    platform.base `revenue` or `profit`: the one rate of platform.rate is divided among the branches in proportion
+    to their rates on payroll (L27), so that the branches keep their parts of what the platform pays.
+    LawError if shares do not add up to one, or if a rate on revenue meets no branch in which platforms pay.
+    """
+    if values.get("coverage.payer_rule") == "by_share":
+        for branch in BRANCHES:
+            _share(values, branch)
+    if values.get("coverage.platform.base") in ("revenue", "profit"):
+        _levy(values)
+
+
+def _share(values: dict, branch: str) -> None:
+    total = sum(_rate(values, branch, payer) for payer in SHARING)
+    shares = [values[f"coverage.payer_shares.{payer}.{branch}"] for payer in SHARING]
+    if abs(sum(shares) - 1.0) > PRECISION:
+        raise LawError(
+            f"coverage.payer_shares.*.{branch}: {' + '.join(f'{share:g}' for share in shares)} is not 1; "
+            "worker, platform and user together bear the whole contribution"
+        )
+    for payer, share in zip(SHARING, shares, strict=True):
+        values[f"{branch}.{payer}_rate.platform"] = total * share
+
+
+def _levy(values: dict) -> None:
+    rate = values["coverage.platform.rate"]
+    parts = {branch: _rate(values, branch, "platform") for branch in BRANCHES}
+    whole = sum(parts.values())
+    if rate > 0.0 and whole == 0.0:
+        raise LawError(
+            f"coverage.platform.rate: {rate:g} of {values['coverage.platform.base']}, but platforms pay in no branch; "
+            "give them shares or rates first, as the design co_financing does"
+        )
+    for branch, part in parts.items():
+        values[f"{branch}.platform_rate.platform"] = rate * part / whole if whole > 0.0 else 0.0
+
+
+def _rate(values: dict, branch: str, payer: str) -> float:
+    """The platform group's rate of a payer; the branch's default where the group is not listed, else nothing."""
+    prefix = f"{branch}.{payer}_rate"
+    rate = values.get(f"{prefix}.platform", values.get(f"{prefix}.default", 0.0))
+    return rate if isinstance(rate, float) else 0.0

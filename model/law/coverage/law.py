@@ -1,0 +1,198 @@
+"""What does coverage law say in one year? The parameters as the plain arrays that compiled stages read."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from agents.codes import GROUP_EMPLOYEE, GROUP_PUBLIC, GROUPS, SECTORS
+from model.law.coverage.rules import (
+    BASE_AVERAGE,
+    BASE_INCOME,
+    BASE_MENU,
+    LOWER_CLOSED,
+    LOWER_CLOSED_ABOVE,
+    LOWER_OPEN,
+    OLDER_EXEMPT,
+    OLDER_PAY_ON,
+    OLDER_PRO_RATA,
+    ORDER_BASE,
+    PAYROLL_BASE,
+    PROFIT_BASE,
+    REVENUE_BASE,
+    SUBSIDY_FLAT,
+    SUBSIDY_MATCHING,
+    SUBSIDY_NONE,
+    SUBSIDY_POOLED_CREDIT,
+    SUBSIDY_PREMIUM_RELIEF,
+)
+from model.law.sources import LawError, suggestion
+
+BRANCHES = ("pension", "medical", "injury", "unemployment", "maternity", "care")
+FLEXIBLE = ("self_employed", "casual", "platform")
+BASES = {"menu": BASE_MENU, "income": BASE_INCOME, "average": BASE_AVERAGE}
+PLATFORM_BASES = {"payroll": PAYROLL_BASE, "order": ORDER_BASE, "revenue": REVENUE_BASE, "profit": PROFIT_BASE}
+SUBSIDIES = {
+    "none": SUBSIDY_NONE,
+    "flat": SUBSIDY_FLAT,
+    "matching": SUBSIDY_MATCHING,
+    "premium_relief": SUBSIDY_PREMIUM_RELIEF,
+    "pooled_credit": SUBSIDY_POOLED_CREDIT,
+}
+OLDER_ENTRANTS = {"exempt": OLDER_EXEMPT, "pay_on": OLDER_PAY_ON, "pro_rata": OLDER_PRO_RATA}
+LOWER_SCHEME = {"open": LOWER_OPEN, "closed_above_income": LOWER_CLOSED_ABOVE, "closed": LOWER_CLOSED}
+CLASSES = {"2": 2, "3": 3, "continuous": 0}
+RHYTHM_MONTHS = {"monthly": 1, "quarterly": 3, "half_yearly": 6, "yearly": 12}
+
+
+class CoverageLaw(NamedTuple):
+    """Coverage law of one year. [b, g]: branch pension to care, code Group; money in yuan a month."""
+
+    eligible: np.ndarray  # [b, g] share of the group that may be insured
+    mandate: np.ndarray  # [b, g] share of the group that is bound
+    base_mode: np.ndarray  # [b, g] int64: 0 menu, 1 income, 2 average
+    base_floor: np.ndarray  # [b, g] multiple of W
+    base_ceiling: np.ndarray  # [b] multiple of W
+    trust_discount: np.ndarray  # [b] share of promised benefits
+    maternity_automatic: int  # comes with employee medical
+    care_automatic: int
+    maternity_reach: np.ndarray  # [province] share of flexible members of employee medical with maternity cover
+    pilot_reach: np.ndarray  # [province] share of platform orders within the injury pilot
+    pilot_sector: np.ndarray  # [sector] share of the sector's orders on platforms of the pilot
+    injury_over_age: float
+    functional_definition: int
+    classification_error: float
+    classes: int  # 2, 3, or 0 for a continuous status
+    employee_wide: int
+    employer_wide: int
+    resident_medical_mandate: float
+    older_entrants: int  # of a person who cannot reach the minimum years: 0 exempt, 1 pays on, 2 pro rata
+    lower_scheme: int  # 0 open, 1 closed above an income, 2 closed
+    lower_scheme_limit_month: float
+    multiple_employers: int
+    unemployment_threshold_month: np.ndarray  # [g]
+    platform_base: int  # 0 payroll, 1 order, 2 revenue, 3 profit
+    withholding: float
+    detection_year: float
+    fine_multiple: float
+    late_fee_day: float
+    hukou_limit: np.ndarray  # [province] share of non-locals barred
+    transfer_pooled_share: float
+    transfer_delay_months: float
+    subsidy_mode: int  # 0 none, 1 flat, 2 matching, 3 premium relief, 4 pooled credit
+    subsidy_rate: float
+    subsidy_income_cap_month: float
+    subsidy_budget_share_gdp: float
+    hard_to_employ_rate: float
+    hard_to_employ_years: float
+    hard_to_employ_age: np.ndarray  # [sex] years
+    payment_months: int  # months between two payments
+    pauses_allowed: int
+    arrears_allowed: int
+
+
+def resolve(p, context) -> CoverageLaw:
+    """Which coverage law applies in the year? `p` is the year's parameters, `context` wages and province names.
+
+    A mandate opens its branch. A branch whose link is `separated`, and every branch under the wide meaning of
+    employee, is open to all flexible groups. Where maternity is open by law it is open in every province.
+    """
+    mandate = _by_group(p, "mandate")
+    eligible = np.maximum(_by_group(p, "eligible"), mandate)
+    flexible = [GROUPS.index(name) for name in FLEXIBLE]
+    wide = p["coverage.employee_meaning"] == "wide"
+    for row, branch in enumerate(BRANCHES):
+        if wide or p[f"coverage.link.{branch}"] == "separated":
+            eligible[row, flexible] = 1.0
+        for employed in (GROUP_EMPLOYEE, GROUP_PUBLIC):
+            eligible[row, employed] = mandate[row, employed] = 1.0
+    provinces = tuple(context.provinces)
+    first = _members(p["coverage.injury_pilot.first_provinces"], provinces, "coverage.injury_pilot.first_provinces")
+    mega = _members(p["coverage.hukou_mega"], provinces, "coverage.hukou_mega")
+    maternity = _members(p["coverage.maternity_pilot.provinces"], provinces, "coverage.maternity_pilot.provinces")
+    open_everywhere = eligible[BRANCHES.index("maternity"), flexible].max()
+    average_wage = float(context.average_wage)
+    return CoverageLaw(
+        eligible=eligible,
+        mandate=mandate,
+        base_mode=_base_modes(p),
+        base_floor=_base_floors(p),
+        base_ceiling=np.array([p[f"coverage.{branch}.base_ceiling"] for branch in BRANCHES]),
+        trust_discount=np.array(
+            [p[f"coverage.policy_uncertainty.{p[f'coverage.{branch}.legal_form']}"] for branch in BRANCHES]
+        ),
+        maternity_automatic=int(p["coverage.maternity.enrolment"] == "automatic"),
+        care_automatic=int(p["coverage.care.enrolment"] == "automatic"),
+        maternity_reach=np.maximum(maternity, open_everywhere),
+        pilot_reach=np.where(first > 0, p["coverage.injury_pilot.reach.first"], p["coverage.injury_pilot.reach.other"]),
+        pilot_sector=p.by("coverage.injury_pilot.sector", SECTORS),
+        injury_over_age=p["coverage.injury_over_age.covered"],
+        functional_definition=int(p["coverage.definition"] == "functional"),
+        classification_error=p["coverage.classification_error"],
+        classes=CLASSES[p["coverage.classes"]],
+        employee_wide=int(wide),
+        employer_wide=int(p["coverage.employer_meaning"] == "wide"),
+        resident_medical_mandate=p["coverage.resident_medical.mandate"],
+        older_entrants=OLDER_ENTRANTS[p["coverage.older_entrants"]],
+        lower_scheme=LOWER_SCHEME[p["coverage.lower_scheme_choice"]],
+        lower_scheme_limit_month=p["coverage.lower_scheme_income_limit"] * average_wage,
+        multiple_employers=int(p["coverage.multiple_employers"]),
+        unemployment_threshold_month=_flexible_row(p, "coverage.unemployment_threshold") * average_wage,
+        platform_base=PLATFORM_BASES[p["coverage.platform.base"]],
+        withholding=p["coverage.platform.withholding"],
+        detection_year=p["coverage.enforcement.detection_year"],
+        fine_multiple=p["coverage.enforcement.fine_multiple"],
+        late_fee_day=p["coverage.enforcement.late_fee_day"],
+        hukou_limit=np.where(mega > 0, p["coverage.hukou_limit.mega"], p["coverage.hukou_limit.other"]),
+        transfer_pooled_share=p["coverage.transfer_pooled_share"],
+        transfer_delay_months=p["coverage.transfer_delay_months"],
+        subsidy_mode=SUBSIDIES[p["coverage.subsidy.mode"]],
+        subsidy_rate=p["coverage.subsidy.rate"],
+        subsidy_income_cap_month=p["coverage.subsidy.income_cap"] * average_wage,
+        subsidy_budget_share_gdp=p["coverage.subsidy.budget_share_gdp"],
+        hard_to_employ_rate=p["coverage.hard_to_employ.rate"],
+        hard_to_employ_years=p["coverage.hard_to_employ.years"],
+        hard_to_employ_age=p.by("coverage.hard_to_employ", ("age_men", "age_women")),
+        payment_months=RHYTHM_MONTHS[p["coverage.payment_rhythm"]],
+        pauses_allowed=int(p["coverage.pauses_allowed"]),
+        arrears_allowed=int(p["coverage.arrears_allowed"]),
+    )
+
+
+def _flexible_row(p, prefix: str) -> np.ndarray:
+    """The flexible groups' values in a row by code Group, zero for the other groups."""
+    row = np.zeros(len(GROUPS))
+    for name in FLEXIBLE:
+        row[GROUPS.index(name)] = p[f"{prefix}.{name}"]
+    return row
+
+
+def _by_group(p, setting: str) -> np.ndarray:
+    return np.array([_flexible_row(p, f"coverage.{branch}.{setting}") for branch in BRANCHES])
+
+
+def _base_modes(p) -> np.ndarray:
+    """Employees, and groups without a rule, pay on own income."""
+    modes = np.full((len(BRANCHES), len(GROUPS)), BASE_INCOME, dtype=np.int64)
+    for row, branch in enumerate(BRANCHES):
+        for name in FLEXIBLE:
+            modes[row, GROUPS.index(name)] = BASES[p[f"coverage.{branch}.base.{name}"]]
+    return modes
+
+
+def _base_floors(p) -> np.ndarray:
+    floors = _by_group(p, "base_floor")
+    for row, branch in enumerate(BRANCHES):
+        floors[row, [GROUP_EMPLOYEE, GROUP_PUBLIC]] = p[f"coverage.{branch}.base_floor.employee"]
+    return floors
+
+
+def _members(names, provinces: tuple[str, ...], path: str) -> np.ndarray:
+    """1.0 for every province of a list; the word none lists no province."""
+    flags = np.zeros(len(provinces))
+    for name in names:
+        if name == "none":
+            continue
+        if name not in provinces:
+            raise LawError(f"{path}: unknown province `{name}`{suggestion(name, provinces)}")
+        flags[provinces.index(name)] = 1.0
+    return flags

@@ -1,0 +1,170 @@
+"""Whom do the branches cover, on which base, and who pays? The rules that all branches share."""
+
+from agents.codes import (
+    CASUAL,
+    EMPLOYEE,
+    GROUP_CASUAL,
+    GROUP_EMPLOYEE,
+    GROUP_NONE,
+    GROUP_PLATFORM,
+    GROUP_PUBLIC,
+    GROUP_SELF_EMPLOYED,
+    OPTION_AVERAGE,
+    OPTION_INCOME,
+    PLATFORM,
+    PUBLIC,
+    SELF_EMPLOYED,
+)
+from agents.compiled import rule
+
+BASE_MENU, BASE_INCOME, BASE_AVERAGE = range(3)
+PAYROLL_BASE, ORDER_BASE, REVENUE_BASE, PROFIT_BASE = range(4)
+OLDER_EXEMPT, OLDER_PAY_ON, OLDER_PRO_RATA = range(3)
+LOWER_OPEN, LOWER_CLOSED_ABOVE, LOWER_CLOSED = range(3)
+SUBSIDY_NONE, SUBSIDY_FLAT, SUBSIDY_MATCHING, SUBSIDY_PREMIUM_RELIEF, SUBSIDY_POOLED_CREDIT = range(5)
+
+
+@rule
+def insurance_group(status, missed):
+    """Which group's rules apply to a person's work? A code Group.
+
+    Employees (职工) by their employment, flexible workers by the open list of 社会保险法 第十条第二款 and
+    国办发〔2020〕27号: self-employed without employees, part-timers and other flexible workers, new forms of work.
+
+    status: code Status
+    missed: 1 if the definition misses this flexible worker, who then stands outside every flexible group
+    """
+    if status == EMPLOYEE:
+        return GROUP_EMPLOYEE
+    if status == PUBLIC:
+        return GROUP_PUBLIC
+    if missed == 1:
+        return GROUP_NONE
+    if status == PLATFORM:
+        return GROUP_PLATFORM
+    if status == SELF_EMPLOYED:
+        return GROUP_SELF_EMPLOYED
+    if status == CASUAL:
+        return GROUP_CASUAL
+    return GROUP_NONE
+
+
+@rule
+def limited_base(income_month, average_wage, floor, ceiling):
+    """What is the contribution base of this income, yuan a month? 国发〔2005〕38号; 国办发〔2019〕13号.
+
+    average_wage: average wage of all urban unit employees W of the year before, yuan a month
+    floor, ceiling: limits as multiples of W, 0.60 and 3.00 in the law in force
+    """
+    return min(max(income_month, floor * average_wage), ceiling * average_wage)
+
+
+@rule
+def menu_base(option, income_month, average_wage, floor, ceiling):
+    """Which base does an individual payer choose between the limits, yuan a month? 国办发〔2019〕13号, 三.
+
+    option: code PensionOption, FLOOR, INCOME or AVERAGE
+    """
+    if option == OPTION_AVERAGE:
+        return limited_base(average_wage, average_wage, floor, ceiling)
+    if option == OPTION_INCOME:
+        return limited_base(income_month, average_wage, floor, ceiling)
+    return floor * average_wage
+
+
+@rule
+def declared_base(base_mode, option, income_month, average_wage, floor, ceiling):
+    """Which base does the law of the year give a flexible worker, yuan a month?
+
+    base_mode: 0 menu (chosen between the limits), 1 income (own income within the limits), 2 average (W itself,
+    as 国发〔2005〕38号 had it)
+    option: code PensionOption, read with a menu only
+    """
+    if base_mode == BASE_AVERAGE:
+        return limited_base(average_wage, average_wage, floor, ceiling)
+    if base_mode == BASE_INCOME:
+        return limited_base(income_month, average_wage, floor, ceiling)
+    return menu_base(option, income_month, average_wage, floor, ceiling)
+
+
+@rule
+def platform_contribution(platform_base, rate, payroll_year, orders_year, charge_per_order, revenue_year, profit_year):
+    """What does the platform pay for one worker in one branch, yuan a year?
+
+    社会保险法 第十二条 levies on payroll; 人社部发〔2021〕110号 on orders (按单缴费); revenue and profit
+    (营业性收入或利润) are the proposal of Han Junling 2025, III(3). A loss pays nothing.
+
+    platform_base: 0 payroll, 1 order, 2 revenue, 3 profit
+    rate: share of payroll, revenue or profit
+    payroll_year: the worker's contribution bases of the paid months, yuan a year
+    charge_per_order: yuan an order
+    """
+    if platform_base == ORDER_BASE:
+        return charge_per_order * orders_year
+    if platform_base == REVENUE_BASE:
+        return rate * revenue_year
+    if platform_base == PROFIT_BASE:
+        return rate * max(profit_year, 0.0)
+    return rate * payroll_year
+
+
+@rule
+def subsidised(mode, rate, own_year, base_year, average_wage, months, income_month, income_cap_month):
+    """What do worker and treasury pay when contributions are subsidised? Both in yuan a year.
+
+    Forms of the state's duty in Han Junling 2025, III(3); premium relief is the form of 财社〔2017〕164号.
+    Flat: a fixed sum a month; premium relief: a share of the worker's own contribution; pooled credit: points of the
+    base that go to the pooled fund: all three lower what the worker pays, to zero at most. Matching: the
+    worker pays in full, the treasury adds a share of it.
+
+    mode: 0 none, 1 flat, 2 matching, 3 premium relief, 4 pooled credit
+    rate: flat: share of W a month; matching, relief: share of own_year; pooled credit: share of base_year
+    own_year, base_year: own contribution before the subsidy and bases of the paid months, yuan a year
+    income_cap_month: incomes above get nothing, yuan a month
+    """
+    if mode == SUBSIDY_NONE or income_month > income_cap_month:
+        return own_year, 0.0
+    if mode == SUBSIDY_MATCHING:
+        return own_year, rate * own_year
+    grant = rate * own_year
+    if mode == SUBSIDY_FLAT:
+        grant = rate * average_wage * months
+    if mode == SUBSIDY_POOLED_CREDIT:
+        grant = rate * base_year
+    grant = min(grant, own_year)
+    return own_year - grant, grant
+
+
+@rule
+def evasion_cost(due_year, detection_year, fine_multiple, late_fee_day):
+    """What does a missing contribution cost in expectation, yuan? 社会保险法 第八十六条.
+
+    due_year: contribution due, yuan a year
+    detection_year: probability of being found within a year
+    fine_multiple: fine over the amount due; late_fee_day: surcharge a day, over half a year on average
+    """
+    return detection_year * due_year * (1.0 + fine_multiple + late_fee_day * 182.5)
+
+
+@rule
+def may_enrol_at_work(is_local, hukou_limit, draw):
+    """May a person enrol individually at the place of work? 1 or 0. 国办发〔2024〕38号; 国发〔2026〕11号.
+
+    is_local: 1 with local household registration
+    hukou_limit: share of non-locals barred in the province
+    draw: uniform of the person, the same every year
+    """
+    if is_local == 1 or draw >= hukou_limit:
+        return 1
+    return 0
+
+
+@rule
+def lower_scheme_open(lower_scheme, income_month, limit_month):
+    """May a flexible worker take the resident scheme instead of the employee scheme? 1 or 0. 社会保险法 第十条.
+
+    lower_scheme: 0 open, 1 closed above an income, 2 closed; limit_month: that income, yuan a month
+    """
+    if lower_scheme == LOWER_CLOSED or (lower_scheme == LOWER_CLOSED_ABOVE and income_month > limit_month):
+        return 0
+    return 1

@@ -1,0 +1,55 @@
+"""What does a payment rule pay on average when yearly costs are lognormal? Closed forms, exact to rounding.
+
+Medical benefits are straight lines with kinks at a deductible and at ceilings. The mean of such a rule is a sum of
+mean excesses over the kinks, so that a fund settled at expectation and the persons' realised benefits differ by luck
+alone.
+"""
+
+import math
+from collections.abc import Callable
+from functools import lru_cache
+from statistics import NormalDist
+
+from agents.compiled import rule
+from agents.elementary import log, normal_cdf
+
+NODES = 400
+
+
+@rule
+def expected_excess(mean, sigma, threshold):
+    """How much of a lognormal cost lies above `threshold` on average? E max(X - threshold, 0), in yuan.
+
+    mean: mean cost, yuan; sigma: standard deviation of its logarithm, above 0
+    """
+    if mean <= 0.0:
+        return 0.0
+    if threshold <= 0.0:
+        return mean - threshold
+    upper = log(mean / threshold) / sigma + 0.5 * sigma
+    return mean * normal_cdf(upper) - threshold * normal_cdf(upper - sigma)
+
+
+@rule
+def mean_of_patients(expected_cost, probability):
+    """What does a year with a hospital stay cost on average, yuan, if the mean over all persons is `expected_cost`?"""
+    if probability <= 0.0:
+        return 0.0
+    return expected_cost / probability
+
+
+@lru_cache(maxsize=8)
+def lognormal_nodes(sigma: float) -> tuple[float, ...]:
+    """Costs at the midpoints of `NODES` equally likely classes of a lognormal variable with mean one."""
+    normal = NormalDist()
+    raw = [math.exp(sigma * normal.inv_cdf((k + 0.5) / NODES)) for k in range(NODES)]
+    mean = sum(raw) / NODES
+    return tuple(value / mean for value in raw)
+
+
+def mean_over_lognormal(payment: Callable[..., float], mean: float, sigma: float, *parameters: float) -> float:
+    """What does a payment rule pay on average? For the yearly summary of a law, outside compiled code.
+
+    payment: uncompiled rule of cost and `parameters`; mean: mean cost, yuan; right to about 0.2 %.
+    """
+    return sum(payment(mean * node, *parameters) for node in lognormal_nodes(sigma)) / NODES

@@ -1,0 +1,155 @@
+"""Employee medical insurance over a block of persons: contributions, cover in retirement, waiting, benefits.
+
+Order in the year: `contribute`, `retire`, `wait`, then `claim` here and in resident medical, then `settle`.
+"""
+
+from agents.codes import (
+    GROUP_PUBLIC,
+    MEDICAL_EMPLOYEE,
+    MEDICAL_FLEXIBLE,
+    MEDICAL_NONE,
+    MEDICAL_RESIDENT,
+    MEDICAL_RETIREE,
+)
+from agents.compiled import stage
+from model.law.coverage.rules import platform_contribution
+from model.law.medical.benefits import claim, settle
+from model.law.medical.rules import (
+    flexible_wait,
+    paid_at_most,
+    payer_group,
+    pensioner_scheme,
+    served,
+)
+from model.law.resident_medical.rules import resident_wait
+
+__all__ = ["claim", "contribute", "retire", "settle", "wait"]
+
+LONGEST_GAP = 100
+MOST_MONTHS = 1200
+
+
+@stage
+def contribute(
+    months_alive, months_worked, group, sex, province, platform, claims_pension, months_retired, medical_scheme,
+    medical_paid_months, medical_base_month, orders_year, platform_revenue, platform_profit, year, law_medical,
+    platforms, medical_months, medical_account, paid_worker_medical, paid_platform_medical, paid_user_medical,
+    paid_employer_medical, paid_treasury_medical, medical_account_credit,
+):  # fmt: skip
+    """Contributions by payer, months, and credits to personal accounts.
+
+    A platform pays on the orders of the insured part of the months worked. Pensioners who still lack years pay on for
+    the months in which they draw a pension. Retirees' accounts are credited a fixed amount from the pooled fund.
+    """
+    for i in range(months_alive.size):
+        paid_worker_medical[i] = 0.0
+        paid_platform_medical[i] = 0.0
+        paid_user_medical[i] = 0.0
+        paid_employer_medical[i] = 0.0
+        paid_treasury_medical[i] = 0.0
+        medical_account_credit[i] = 0.0
+        if months_alive[i] == 0:
+            continue
+        scheme = medical_scheme[i]
+        p = province[i]
+        paid = medical_paid_months[i]
+        total = min(medical_months[i] + paid, MOST_MONTHS)
+        credit = 0.0
+        if paid > 0:
+            g = payer_group(scheme, group[i])
+            local = law_medical.flexible_rate[p] if g > GROUP_PUBLIC else 1.0
+            payroll = medical_base_month[i] * paid
+            insured = min(paid / max(months_worked[i], 1), 1.0)
+            charge = law_medical.order_charge[platforms.sector[platform[i]]] if platform[i] >= 0 else 0.0
+            paid_worker_medical[i] = law_medical.worker_rate[g] * local * payroll
+            paid_platform_medical[i] = platform_contribution(
+                law_medical.platform_base, law_medical.platform_rate[g] * local, payroll,
+                insured * orders_year[i], charge, insured * platform_revenue[i], insured * platform_profit[i],
+            )  # fmt: skip
+            paid_user_medical[i] = law_medical.user_rate[g] * local * payroll
+            paid_employer_medical[i] = law_medical.employer_rate[g] * local * payroll
+            paid_treasury_medical[i] = law_medical.treasury_rate[g] * local * payroll
+            credit = law_medical.account_rate[g] * payroll
+        if months_retired[i] > 0:
+            if scheme == MEDICAL_EMPLOYEE or scheme == MEDICAL_FLEXIBLE:
+                scheme = pensioner_scheme(
+                    scheme, claims_pension[i], total, paid_at_most(total, year), law_medical.required_months[sex[i]],
+                    law_medical.paid_months_minimum, law_medical.shortfall_rule, law_medical.pay_on_limit_months,
+                )  # fmt: skip
+            if scheme == MEDICAL_RETIREE:
+                credit += law_medical.retiree_account_month * months_retired[i]
+            elif scheme == MEDICAL_FLEXIBLE:
+                more = max(min(months_retired[i], months_alive[i] - paid), 0)
+                rate = law_medical.pay_on_rate * law_medical.flexible_rate[p]
+                paid_worker_medical[i] += rate * law_medical.pay_on_base_month[p] * more
+                total = min(total + more, MOST_MONTHS)
+        medical_months[i] = total
+        medical_account_credit[i] = credit
+        medical_account[i] += credit
+
+
+@stage
+def retire(months_alive, sex, claims_pension, months_retired, medical_months, year, law_medical, medical_scheme):
+    """Members who draw a pension become retirees of the scheme, pay on, or leave for resident medical.
+
+    Those who pay on become retirees in the year in which their years are full.
+    """
+    for i in range(months_alive.size):
+        scheme = medical_scheme[i]
+        member = scheme == MEDICAL_EMPLOYEE or scheme == MEDICAL_FLEXIBLE
+        if months_alive[i] == 0 or not member or months_retired[i] == 0:
+            continue
+        months = medical_months[i]
+        medical_scheme[i] = pensioner_scheme(
+            scheme, claims_pension[i], months, paid_at_most(months, year), law_medical.required_months[sex[i]],
+            law_medical.paid_months_minimum, law_medical.shortfall_rule, law_medical.pay_on_limit_months,
+        )  # fmt: skip
+
+
+@stage
+def wait(
+    months_alive, province, months_retired, medical_scheme, medical_paid_months, medical_months, law_medical,
+    law_resident_medical, medical_gap, medical_wait, medical_covered_months,
+):  # fmt: skip
+    """Months with benefits after waiting, waiting months left, and whole years without cover.
+
+    Employees and retirees do not wait. A member who pays no month of the year has no cover in it.
+    """
+    for i in range(months_alive.size):
+        medical_covered_months[i] = 0
+        alive = months_alive[i]
+        if alive == 0:
+            continue
+        scheme = medical_scheme[i]
+        paid = medical_paid_months[i]
+        months = paid
+        if scheme == MEDICAL_RESIDENT or scheme == MEDICAL_RETIREE:
+            months = alive
+        elif scheme == MEDICAL_FLEXIBLE and months_retired[i] > 0:
+            months = min(paid + months_retired[i], alive)
+        if scheme == MEDICAL_NONE or months <= 0:
+            medical_gap[i] = min(medical_gap[i] + 1, LONGEST_GAP)
+            medical_wait[i] = 0
+            continue
+        left = 1.0 * medical_wait[i]
+        gap = medical_gap[i]
+        if scheme == MEDICAL_RESIDENT:
+            if gap > 0:
+                left = resident_wait(
+                    gap, law_resident_medical.fixed_wait_months, law_resident_medical.wait_per_missed_year,
+                    law_resident_medical.long_gap_years, law_resident_medical.long_gap_months,
+                )  # fmt: skip
+        elif scheme == MEDICAL_FLEXIBLE:
+            p = province[i]
+            new = flexible_wait(
+                gap, 1.0 * (medical_months[i] - months), 1.0 * (alive - months), law_medical.waiting_months[p],
+                law_medical.interruption_months[p], law_medical.waiting_grace_months,
+                law_medical.waiting_after_resident,
+            )  # fmt: skip
+            left = max(left, new)
+        else:
+            left = 0.0
+        covered, left = served(left, 1.0 * months)
+        medical_covered_months[i] = int(covered + 0.5)
+        medical_wait[i] = int(left + 0.5)
+        medical_gap[i] = 0

@@ -1,0 +1,174 @@
+"""Employee pension over a block of persons: contributions, interest, awards, closing of short records.
+
+Order in the year: `claim` of the retirement branch before the year's work; here `contribute`; `confirm` of the
+retirement branch; here `credit_interest` and `award`; the resident claim; `months` of the retirement branch; here
+`pay` and `bequeath`, which stand in `payment.py`.
+"""
+
+from agents.codes import (
+    CLAIM_DISABILITY,
+    CLAIM_EMPLOYEE,
+    CLAIM_NONE,
+    CLAIM_PUBLIC,
+    GROUP_PUBLIC,
+    PENSION_RESIDENT,
+)
+from agents.compiled import stage
+from model.law.coverage.rules import platform_contribution, subsidised
+from model.law.pension.payment import bequeath, pay
+from model.law.pension.rules import basic_part, index_gain, interest_of, payer_group, pension_award
+from model.law.retirement.rules import minimum_months_of, person_track, statutory_age_of
+
+__all__ = ["award", "bequeath", "contribute", "credit_interest", "pay"]
+
+
+@stage
+def contribute(
+    group, province, platform, months_alive, months_worked, income_year, pension_scheme, pension_paid_months,
+    pension_base_month, orders_year, platform_revenue, platform_profit, platforms, law_pension, law_coverage,
+    pension_account, pension_months, index_sum, paid_worker_pension, paid_platform_pension, paid_user_pension,
+    paid_employer_pension, paid_treasury_pension, account_credit,
+):  # fmt: skip
+    """Contributions by payer, and what they add to account, months and index.
+
+    A platform pays on the orders of the insured part of the months worked. Subsidies go to individual payers.
+    """
+    law = law_pension
+    for i in range(group.size):
+        paid_worker_pension[i] = 0.0
+        paid_platform_pension[i] = 0.0
+        paid_user_pension[i] = 0.0
+        paid_employer_pension[i] = 0.0
+        paid_treasury_pension[i] = 0.0
+        account_credit[i] = 0.0
+        months = pension_paid_months[i]
+        if months_alive[i] == 0 or months == 0:
+            continue
+        g = payer_group(group[i], pension_scheme[i])
+        payroll = pension_base_month[i] * months
+        own = law.worker_rate[g] * payroll
+        granted = 0.0
+        if g > GROUP_PUBLIC:
+            own, granted = subsidised(
+                law_coverage.subsidy_mode, law_coverage.subsidy_rate, own, payroll, law.average_wage_month, months,
+                income_year[i] / 12.0, law_coverage.subsidy_income_cap_month,
+            )  # fmt: skip
+        insured = min(months / max(months_worked[i], 1), 1.0)
+        charge = law.order_charge[platforms.sector[platform[i]]] if platform[i] >= 0 else 0.0
+        by_platform = platform_contribution(
+            law.platform_base, law.platform_rate[g], payroll, insured * orders_year[i], charge,
+            insured * platform_revenue[i], insured * platform_profit[i],
+        )  # fmt: skip
+        by_user = law.user_rate[g] * payroll
+        by_employer = law.employer_rate[g] * payroll
+        by_treasury = law.treasury_rate[g] * payroll + granted
+        credit = law.account_rate[g] * payroll
+        pooled = max(own + by_platform + by_user + by_employer + by_treasury - credit, 0.0)
+        paid_worker_pension[i] = own
+        paid_platform_pension[i] = by_platform
+        paid_user_pension[i] = by_user
+        paid_employer_pension[i] = by_employer
+        paid_treasury_pension[i] = by_treasury
+        account_credit[i] = credit
+        pension_account[i] += credit
+        pension_months[i] += months
+        wage = law.province_wage[province[i]]
+        index_sum[i] += index_gain(law.index_concept, payroll, pooled, wage, law.full_pooled_rate)
+
+
+@stage
+def credit_interest(
+    year, months_alive, claim, claim_month, account_credit, account_pension_month, law_pension, pension_account,
+    account_interest,
+):  # fmt: skip
+    """Interest on individual accounts, up to the award for new pensioners, on the unspent balance for older ones."""
+    january = 12 * year
+    for i in range(claim.size):
+        account_interest[i] = 0.0
+        months = months_alive[i]
+        if months == 0 or pension_account[i] <= 0.0:
+            continue
+        drawn = 0.0
+        if claim[i] == CLAIM_EMPLOYEE or claim[i] == CLAIM_PUBLIC:
+            if claim_month[i] >= january:
+                months = min(months, claim_month[i] - january)
+            else:
+                drawn = account_pension_month[i] * months
+        elif claim[i] == CLAIM_DISABILITY:
+            drawn = account_pension_month[i] * months
+        credit = account_credit[i]
+        interest = interest_of(pension_account[i] - credit, credit, drawn, law_pension.account_interest, months)
+        account_interest[i] = interest
+        pension_account[i] += interest
+
+
+@stage
+def award(
+    year, months_alive, dies, sex, education, employer, birth_month, province, pension_paid_months, law_pension,
+    law_retirement, claim, claim_month, pension_scheme, pension_months, deemed_months, index_sum, pension_account,
+    resident_account, resident_months, pension_month, account_pension_month, claims_pension,
+    transfer_account_resident,
+):  # fmt: skip
+    """Amount of new pensions and allowances, and closing of records too short for a pension.
+
+    A short record is paid on for at most `pay_on_months` after the statutory age. Then its account moves to the
+    resident scheme, where its months count (人社部发〔2014〕17号, art. 6), or stays to be refunded by `bequeath`. A
+    resident account joins the pension account at an employee claim, without its months (art. 5): the transfer flow
+    is negative then.
+    """
+    law = law_pension
+    january = 12 * year
+    for i in range(claim.size):
+        claims_pension[i] = 0
+        transfer_account_resident[i] = 0.0
+        months = pension_months[i] + deemed_months[i]
+        if months_alive[i] == 0 or months == 0:
+            continue
+        kind = claim[i]
+        new = (kind == CLAIM_EMPLOYEE or kind == CLAIM_PUBLIC) and claim_month[i] >= january
+        reduced = kind == CLAIM_DISABILITY and account_pension_month[i] == 0.0
+        if not (new or reduced or kind == CLAIM_NONE):
+            continue
+        scheme = pension_scheme[i]
+        track = person_track(sex[i], education[i], employer[i], scheme, deemed_months[i], law_retirement)
+        statutory_month = birth_month[i] + statutory_age_of(track, birth_month[i], scheme, law_retirement)
+        minimum = minimum_months_of(min(year, statutory_month // 12), law_retirement)
+        wage = law.benefit_wage[province[i]]
+        index = index_sum[i] / months
+
+        if new:
+            transfer_account_resident[i] = -resident_account[i]
+            pension_account[i] += resident_account[i]
+            resident_account[i] = 0.0
+            resident_months[i] = 0
+            pension, from_account = pension_award(
+                wage, index, months, deemed_months[i], pension_account[i], claim_month[i] - birth_month[i], law
+            )
+            pension_month[i] = pension * law.public_premium if kind == CLAIM_PUBLIC else pension
+            account_pension_month[i] = from_account
+            claims_pension[i] = 1
+        elif reduced:
+            near = statutory_month - january <= law.disability_near_months
+            if near and months >= minimum:
+                pension, from_account = pension_award(
+                    wage, index, months, deemed_months[i], pension_account[i], january - birth_month[i], law
+                )
+                pension_month[i] = pension
+                account_pension_month[i] = from_account
+                claim_month[i] = january
+            elif claim_month[i] == january:
+                pension_month[i] = basic_part(
+                    wage, index, months / 12.0, law.accrual_rate, law.index_weight, law.flat_component
+                )
+        elif dies[i] == 0 and statutory_month < january + 12 and months < minimum:
+            paying_on = pension_paid_months[i] > 0 and january + 12 - statutory_month <= law_retirement.pay_on_months
+            if not paying_on:
+                if law_retirement.short_career == 0:
+                    transfer_account_resident[i] = pension_account[i]
+                    resident_account[i] += pension_account[i]
+                    resident_months[i] += months
+                    pension_account[i] = 0.0
+                    pension_scheme[i] = PENSION_RESIDENT
+                pension_months[i] = 0
+                deemed_months[i] = 0
+                index_sum[i] = 0.0

@@ -1,0 +1,70 @@
+"""Which retirement rules hold in a year? The law's parameters as compiled stages read them."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from model.law.retirement.rules import minimum_months_in
+
+TRACKS = ("men", "women_55", "women_50")
+WOMEN_TRACKS = ("women_55", "women_50", "by_history", "men")
+SHORT_CAREERS = ("resident_scheme", "refund", "pro_rata")
+
+
+class RetirementLaw(NamedTuple):
+    """Retirement law of one year. Arrays are by Track; ages, steps and windows in months."""
+
+    old_age_months: np.ndarray  # int64[3]
+    first_birth_month: np.ndarray  # int64[3], months since year 0
+    step_months: np.ndarray  # int64[3]
+    cap_months: np.ndarray  # int64[3]
+    minimum_months: int  # contribution months needed for a pension first due in this year
+    minimum_base_months: int
+    minimum_rise_from_year: int
+    minimum_rise_months: int
+    minimum_cap_months: int
+    early_window: int
+    late_window: int
+    flexible_women_track: int  # 0 the 55 track, 1 the 50 track, 2 by contribution history, 3 as men
+    history_months: int
+    flexible_keeps_old_ages: int
+    women_equal_men: int
+    pay_on_months: int
+    short_career: int  # 0 to the resident scheme, 1 refund, 2 pro rata pension
+    disability_allowance: int
+
+
+def resolve(p, context=None) -> RetirementLaw:
+    """Which retirement law do the parameters `p` of a year make? Of `context` only the year is read, if given.
+
+    A mandate that gives older entrants a pro rata pension gives it to every short record.
+    """
+    year = context.year if context is not None else p.year
+    base, rise_from = int(p["retirement.minimum.months"]), int(p["retirement.minimum.rise_from_year"])
+    rise, cap = int(p["retirement.minimum.rise_months"]), int(p["retirement.minimum.cap_months"])
+    pro_rata = p.get("coverage.older_entrants") == "pro_rata"
+    short_career = "pro_rata" if pro_rata else p["retirement.short_career"]
+    return RetirementLaw(
+        old_age_months=_months(p, "old_age"),
+        first_birth_month=_months(p, "first_birth_month"),
+        step_months=_months(p, "step"),
+        cap_months=_months(p, "cap"),
+        minimum_months=int(minimum_months_in(year, base, rise_from, rise, cap)),
+        minimum_base_months=base,
+        minimum_rise_from_year=rise_from,
+        minimum_rise_months=rise,
+        minimum_cap_months=cap,
+        early_window=int(p["retirement.early_window"]),
+        late_window=int(p["retirement.late_window"]),
+        flexible_women_track=WOMEN_TRACKS.index(p["retirement.flexible_women_track"]),
+        history_months=int(p["retirement.history_months"]),
+        flexible_keeps_old_ages=int(p["retirement.flexible_keeps_old_ages"]),
+        women_equal_men=int(p["retirement.women_equal_men"]),
+        pay_on_months=int(p["retirement.pay_on_months"]),
+        short_career=SHORT_CAREERS.index(short_career),
+        disability_allowance=int(p["retirement.disability_allowance"]),
+    )
+
+
+def _months(p, name: str) -> np.ndarray:
+    return np.ascontiguousarray(np.round(p.by(f"retirement.{name}", TRACKS)), dtype=np.int64)

@@ -1,0 +1,1 @@
+"""Unemployment insurance 失业保险."""

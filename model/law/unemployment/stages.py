@@ -1,0 +1,101 @@
+"""Unemployment insurance over a block of persons: contributions and claims."""
+
+from agents.compiled import stage
+from model.law.coverage.rules import platform_contribution
+from model.law.retirement.rules import person_track, statutory_age_of
+from model.law.unemployment.rules import (
+    benefit_month,
+    entitlement,
+    medical_premium_month,
+    months_before_retirement,
+    months_near_retirement,
+    own_rate,
+    pension_premium_month,
+)
+
+MOST_MONTHS = 1200
+MOST_CLAIMS = 99
+
+
+@stage
+def contribute(
+    months_alive, group, platform, months_worked, unemployment_paid_months, insured_base_month, orders_year,
+    platform_revenue, platform_profit, unemployment_claims, platforms, law_unemployment, unemployment_months,
+    paid_worker_unemployment, paid_platform_unemployment, paid_user_unemployment, paid_employer_unemployment,
+    paid_treasury_unemployment,
+):  # fmt: skip
+    """Contributions by payer, and the months paid since the last claim."""
+    for i in range(months_alive.size):
+        paid_worker_unemployment[i] = 0.0
+        paid_platform_unemployment[i] = 0.0
+        paid_user_unemployment[i] = 0.0
+        paid_employer_unemployment[i] = 0.0
+        paid_treasury_unemployment[i] = 0.0
+        months = unemployment_paid_months[i]
+        if months_alive[i] == 0 or months == 0:
+            continue
+        g = group[i]
+        payroll = insured_base_month[i] * months
+        rate = own_rate(
+            law_unemployment.worker_rate[g], law_unemployment.experience_surcharge[g], unemployment_claims[i]
+        )
+        paid_worker_unemployment[i] = rate * payroll
+        paid_employer_unemployment[i] = law_unemployment.employer_rate[g] * payroll
+        paid_user_unemployment[i] = law_unemployment.user_rate[g] * payroll
+        paid_treasury_unemployment[i] = law_unemployment.treasury_rate[g] * payroll
+        if platform[i] >= 0:
+            covered = min(months / max(months_worked[i], 1), 1.0)
+            paid_platform_unemployment[i] = platform_contribution(
+                law_unemployment.platform_base, law_unemployment.platform_rate[g], payroll, orders_year[i] * covered,
+                law_unemployment.order_charge[platforms.sector[platform[i]]], platform_revenue[i] * covered,
+                platform_profit[i] * covered,
+            )  # fmt: skip
+        unemployment_months[i] = min(unemployment_months[i] + months, MOST_MONTHS)
+
+
+@stage
+def claim(
+    months_alive, sex, education, employer, birth_month, province, group, pension_scheme, deemed_months, loses_work,
+    months_unemployed, u_grade, year, behaviour, law_retirement, law_unemployment, unemployment_months,
+    unemployment_left, unemployment_claims, benefit_unemployment, transfer_unemployment_medical,
+    transfer_unemployment_pension,
+):  # fmt: skip
+    """Benefits of those who lost work, and the premiums that the fund pays for them.
+
+    A loss of work opens a claim if the months paid suffice and the person registers. Every other spell draws what is
+    left of an earlier claim: the same spell in its next year, or a loss before the months suffice again. Whether a
+    person registers is decided by the draw of the injury grade, which only the few injured use otherwise.
+    """
+    law = law_unemployment
+    for i in range(months_alive.size):
+        benefit_unemployment[i] = 0.0
+        transfer_unemployment_medical[i] = 0.0
+        transfer_unemployment_pension[i] = 0.0
+        spell = months_unemployed[i]
+        if months_alive[i] == 0 or spell <= 0:
+            continue
+        g = group[i]
+        opens = loses_work[i] == 1 and unemployment_months[i] >= law.qualifying_months[g]
+        if not opens and unemployment_left[i] == 0:
+            continue
+        track = person_track(sex[i], education[i], employer[i], pension_scheme[i], deemed_months[i], law_retirement)
+        age = statutory_age_of(track, birth_month[i], pension_scheme[i], law_retirement)
+        to_retirement = months_before_retirement(birth_month[i] + age, year)
+        left = 1.0 * unemployment_left[i]
+        waiting = 0.0
+        if opens:
+            registers = u_grade[i] < behaviour.unemployment_take_up * law.recognised_share[g]
+            if not registers or unemployment_claims[i] >= law.maximum_claims[g]:
+                continue
+            left = entitlement(unemployment_months[i], left, law.qualifying_months[g], to_retirement, law)
+            waiting = law.waiting_months[g]
+            unemployment_months[i] = 0
+            unemployment_claims[i] = min(unemployment_claims[i] + 1, MOST_CLAIMS)
+        drawn = min(max(spell - waiting, 0.0), left)
+        unemployment_left[i] = int(left - drawn)
+        local_wage = law.province_wage[province[i]]
+        benefit = benefit_month(law.minimum_wage_month[province[i]], local_wage, law.benefit_share[g], law)
+        benefit_unemployment[i] = benefit * drawn
+        transfer_unemployment_medical[i] = medical_premium_month(local_wage, law) * drawn
+        near = months_near_retirement(drawn, to_retirement, law)
+        transfer_unemployment_pension[i] = pension_premium_month(local_wage, law) * near

@@ -1,0 +1,43 @@
+"""Who is scored, and what did their lives bring them? Utility and ex-ante types for comparisons of designs."""
+
+import numpy as np
+import pandas as pd
+
+from agents.codes import Hukou, Sex, Status
+
+
+def scored_lives(model) -> pd.DataFrame:
+    """Which persons are scored, of which ex-ante type, with which utility? One row a person, in row order.
+
+    Scored are all who lived at the start and those who enter until `settings.entrants_scored_until`; rows and their
+    order are the same under every design of one seed, replication and population. `utility_sum` is discounted to
+    the first year, exponential, without present bias, of consumption after the consumption tax.
+    """
+    columns = model.columns
+    entrants = model.entrants
+    last = min(model.settings.entrants_scored_until, model.settings.until)
+    rows = entrants.rows_until(last)
+    born_in = np.zeros(rows, dtype=np.int64)
+    for year, first, end in entrants.spans():
+        if year <= last:
+            born_in[first:end] = year
+    living = born_in == 0
+    birth_year = columns["birth_month"][:rows] // 12
+    entry = np.where(living, model.settings.start, born_in)
+    return pd.DataFrame(
+        {
+            "weight": columns["weight"][:rows].copy(),
+            "utility_sum": columns["utility_sum"][:rows].copy(),
+            "sex": pd.Categorical.from_codes(columns["sex"][:rows], [s.name.lower() for s in Sex]),
+            "start_age": (entry - birth_year).astype(np.int16),
+            "birth_year": birth_year.astype(np.int16),
+            "hukou": pd.Categorical.from_codes(columns["hukou"][:rows], [h.name.lower() for h in Hukou]),
+            "province": columns["province"][:rows].copy(),
+            "education": columns["education"][:rows].copy(),
+            "start_status": pd.Categorical.from_codes(
+                columns["start_status"][:rows], [status.name.lower() for status in Status]
+            ),
+            "start_decile": columns["start_decile"][:rows].copy(),
+            "cohort": pd.Categorical.from_codes((~living).astype(np.int8), ["living", "entrant"]),
+        }
+    )

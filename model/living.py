@@ -1,0 +1,103 @@
+"""What does the year bring to a person's purse? Income, own contributions, family support, consumption, utility."""
+
+from agents.codes import CLAIM_EMPLOYEE, CLAIM_NONE, CLAIM_PUBLIC
+from agents.compiled import stage
+from agents.household import consumption_of, crra, wealth_target
+
+
+@stage
+def receive(
+    months_alive, income_year, wealth, benefit_pension, benefit_public_pension, benefit_pension_refund,
+    benefit_survivor, benefit_disability, benefit_resident_basic, benefit_resident_account, benefit_injury,
+    employer_injury, benefit_injury_allowance, benefit_unemployment, benefit_maternity, benefit_care, dies, economy,
+    income_gross,
+):  # fmt: skip
+    """All income of the year before own contributions. Death benefits go to heirs, not to the person."""
+    rate = economy.deposit_rate
+    for i in range(months_alive.size):
+        pensions = benefit_pension[i] + benefit_public_pension[i] + benefit_disability[i]
+        resident = benefit_resident_basic[i] + benefit_resident_account[i]
+        refund = benefit_pension_refund[i]
+        injury = benefit_injury[i] + employer_injury[i] + benefit_injury_allowance[i]
+        other = benefit_unemployment[i] + benefit_maternity[i] + benefit_care[i]
+        lives = dies[i] == 0
+        lump = (refund + benefit_survivor[i]) if lives else 0.0
+        total = income_year[i] + pensions + resident + injury + other + lump + wealth[i] * rate
+        income_gross[i] = total if months_alive[i] > 0 else 0.0
+
+
+@stage
+def spend_on_insurance(
+    months_alive, income_gross, paid_worker_pension, paid_worker_medical, paid_worker_injury,
+    paid_worker_unemployment, paid_worker_maternity, paid_worker_care, paid_worker_resident_pension,
+    paid_worker_resident_medical, own_medical, outlook, behaviour, family_given, family_received, family_gap,
+    income_net,
+):  # fmt: skip
+    """Income after own contributions and medical cost, and the support that relatives give each other.
+
+    Until households are modelled, relatives pool: a fixed share of resources above the family floor goes to those
+    below it, in proportion to their gap; `outlook.support_unit` is last year's receipts per yuan of gap.
+    """
+    share = behaviour.family_share
+    floor = outlook.family_floor_year
+    unit = outlook.support_unit
+    for i in range(months_alive.size):
+        first = paid_worker_pension[i] + paid_worker_medical[i] + paid_worker_injury[i] + paid_worker_unemployment[i]
+        second = paid_worker_maternity[i] + paid_worker_care[i]
+        third = paid_worker_resident_pension[i] + paid_worker_resident_medical[i]
+        net = income_gross[i] - (first + second + third) - own_medical[i]
+        lived = months_alive[i] / 12.0
+        gap = floor * lived - net
+        lives = months_alive[i] > 0
+        family_given[i] = share * max(-gap, 0.0) if lives else 0.0
+        family_gap[i] = max(gap, 0.0) if lives else 0.0
+        family_received[i] = unit * family_gap[i]
+        income_net[i] = net if months_alive[i] > 0 else 0.0
+
+
+@stage
+def consume(
+    sex, age_months, months_alive, dies, claim, income_net, family_given, family_received, pension_month, pension_account,
+    pension_months, deemed_months, index_sum, wealth, economy, outlook, behaviour, consumption, consumption_floor,
+    saving, utility_year,
+):  # fmt: skip
+    """Consumption by the buffer-stock rule, saving, and utility of consumption in yuan of the base year."""
+    gamma = behaviour.risk_aversion
+    growth = outlook.pension_wealth_unit
+    for i in range(months_alive.size):
+        if months_alive[i] == 0:
+            consumption[i] = 0.0
+            consumption_floor[i] = 0.0
+            saving[i] = 0.0
+            utility_year[i] = 0.0
+            continue
+        lived = months_alive[i] / 12.0
+        age = age_months[i] / 12.0
+        year_of_age = min(max(int(age), 0), 110)
+        s = sex[i]
+        resources = income_net[i] + family_received[i] - family_given[i]
+        months = pension_months[i] + deemed_months[i]
+        if claim[i] == CLAIM_EMPLOYEE or claim[i] == CLAIM_PUBLIC:
+            pension_wealth = 12.0 * pension_month[i] * outlook.life_years[s, year_of_age]
+        elif claim[i] == CLAIM_NONE and months > 0:
+            index = index_sum[i] / months
+            yearly = growth * (1.0 + index) / 2.0 * (months / 12.0)
+            pension_wealth = yearly * outlook.deferred_years[s, year_of_age] + pension_account[i]
+        else:
+            pension_wealth = 0.0
+        yearly_resources = max(resources / lived, 0.0)
+        target = wealth_target(
+            yearly_resources, age, claim[i] > 0, pension_wealth, behaviour.buffer_years,
+            behaviour.life_cycle_target, behaviour.pension_crowd_out,
+        )  # fmt: skip
+        floor = outlook.consumption_floor_year * lived
+        spent, support = consumption_of(resources, wealth[i], target, behaviour.wealth_adjustment, floor)
+        consumption[i] = spent
+        consumption_floor[i] = support
+        change = resources + support - spent
+        saving[i] = change
+        wealth[i] = max(wealth[i] + change, 0.0)
+        real = spent / lived / economy.price_level
+        utility_year[i] = lived * crra(max(real, 1.0), gamma)
+        if dies[i] == 1:
+            wealth[i] = 0.0

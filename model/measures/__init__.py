@@ -1,0 +1,1 @@
+"""What a run is judged by: every published figure is one small function of plain numbers and arrays."""

@@ -1,0 +1,241 @@
+"""The model: one run of one design. `step` is a year; the rest prepares it, closes it or reports it."""
+
+import mesa
+import numpy as np
+from mesa.datacollection import DataCollector
+
+from agents.codes import LIVING
+from agents.columns import allocate_flows
+from agents.fund import InsuranceFund, Treasury
+from agents.platform import Platform
+from agents.worker import Workers
+from model.accounts import book_year
+from model.books import FUNDS
+from model.luck import Luck, replication_seed
+from model.lives import scored_lives
+from model.plan import Driver, blocks_of
+from model.platforms import load_platforms
+from model.population import build_population
+from model.records import Records
+from model.settings import Settings
+from model.tally import MONEY, Tally, Totals
+from model.terms import next_peers, set_platform_terms
+from model.world import CELLS, World
+from model.year import LIFE_PLAN, YEAR_PLAN, end_row_year
+
+REPORTED = (
+    "year", "average_wage", "consumption_tax", "persons", "flexible_pension_share", "flexible_medical_share",
+    "flexible_injury_share", "pension_reserve", "medical_reserve", "resident_pension_reserve",
+    "resident_medical_reserve", "unemployment_reserve", "injury_reserve",
+)  # fmt: skip
+
+
+class SocialInsuranceModel(mesa.Model):
+    """Workers, platforms and insurance funds under one legal design, from the end of `start` to `until`.
+
+    design: a name, a sum of names, a path or a Design. population: living records at the start. The other keywords
+    are fields of Settings; `settings` gives them all at once, and explicit keywords win. `rng` is Mesa's and decides
+    nothing here: luck is a function of seed, replication, purpose, year and worker.
+    """
+
+    def __init__(self, design="status_quo", population=None, until=None, seed=None, replication=None, settings=None,
+                 threads=1, block_rows=None, rng=None):  # fmt: skip
+        super().__init__(rng=rng)
+        given = {"population": population, "until": until, "seed": seed, "replication": replication}
+        base = (settings or Settings()).model_dump()
+        self.settings = Settings(**{**base, **{k: v for k, v in given.items() if v is not None}})
+        self.threads = threads
+        self.luck = Luck(replication_seed(self.settings.seed, self.settings.replication))
+        self.driver = Driver(self.luck, threads, block_rows)
+        self.world = World(self.settings, design)
+        self.design = self.world.design
+        people = build_population(self.settings, threads)
+        self.columns = people.columns
+        self.world.choice_terms = people.terms
+        self.entrants = people.entrants
+        self.terms = people.terms
+        self.support_unit = people.support_unit
+        self.workers = Workers(self, self.columns)
+        self.institutions_from = int(self.columns["worker"].size)
+        self.platforms = self._found_platforms(people)
+        self.funds = self._found_funds()
+        self.treasury = Treasury(self, self.institutions_from + 1000)
+        self.year = self.settings.start
+        self.reporting = True
+        self.records = Records()
+        for fund in self.funds.values():
+            self.records.follow(fund.name, fund.ledgers, fund.memos)
+        self.totals: Totals | None = None
+        self.lived: set[int] = set()
+        self.open_year: int | None = None
+        self.datacollector = DataCollector(model_reporters={name: name for name in REPORTED})
+        self.datacollector.collect(self)
+
+    # ---- the year ---------------------------------------------------------------------------------------------
+
+    def step(self) -> None:
+        """One calendar year, in the order of the ODD document."""
+        if not self.running:
+            return
+        self.begin_year()  # 1 law and economy, 2 ageing, births and entrants, 3 platforms set their terms
+        self.live_year()  # 4 workers live: work, signals, enrolment, shocks, contributions, claims, consumption
+        self.end_year()  # 5 funds collect, pay and are balanced; 6 books close, measures, data
+
+    def begin_year(self) -> None:
+        """Phases 1 to 3: what holds for everyone before anyone lives the year."""
+        year = self.year + 1
+        self.open_year = year
+        self.lived = set()
+        self.rows = self._enter(year)
+        self.present = self.columns["alive"][: self.rows] == LIVING
+        self.tally = Tally(self.rows, CELLS, len(self.platforms))
+        set_platform_terms(self, year)
+        self.named = self.world.named(year, self.terms, self.support_unit, self.platforms, self.luck.seed)
+
+    def live_year(self) -> None:
+        """Phase 4 for every row, block by block."""
+        self.workers.flows = None
+        self.driver.run((LIFE_PLAN, YEAR_PLAN), self.columns, self.rows, self.named, self.open_year, self._post)
+
+    def live_one(self, row: int) -> None:
+        """Phase 4 for one row, through the same stages; its flows stay readable until the year ends."""
+        if self.open_year is None:
+            raise RuntimeError("no year is open: call begin_year() first, or step() for everyone")
+        if row in self.lived:
+            raise RuntimeError(f"worker {row} has already lived the year {self.open_year}")
+        self.lived.add(row)
+        self._live_rows(row, row + 1)
+
+    def end_year(self) -> None:
+        """Phases 5 and 6: sums, funds, treasury and tax, books, records."""
+        if self.lived:
+            self._finish_single_rows()
+        self.totals = self.tally.totals()
+        book_year(self, self.open_year)
+        end_row_year(self)
+        next_peers(self)
+        self.year = self.open_year
+        self.open_year = None
+        if self.reporting:
+            self.records.append(self.year, self.totals, self._economy_row())
+            self.running = self.year < self.settings.until
+            self.datacollector.collect(self)
+
+    # ---- after the horizon ------------------------------------------------------------------------------------
+
+    def finish_lives(self) -> None:
+        """Simulate everyone to extinction without new entrants; law, tax and growth stay as in the last year."""
+        while self.running:
+            self.step()
+        if self.reporting:
+            self.world.freeze(self.year)
+            self.reporting = False
+        while bool((self.columns["alive"][: self.rows] == 1).any()):
+            self.begin_year()
+            self.live_year()
+            self.end_year()
+
+    def lives(self):
+        """Utility and ex-ante type of every scored person; the same rows under every design."""
+        return scored_lives(self)
+
+    # ---- parts ------------------------------------------------------------------------------------------------
+
+    def _post(self, low: int, high: int, scratch) -> None:
+        self.tally.post(low, high, scratch.money, scratch.view(0, high - low), self.columns)
+
+    def _enter(self, year: int) -> int:
+        """Let the year's entrants in (none after the horizon) and return how many rows take part."""
+        limit = min(year, self.settings.until)
+        rows = self.entrants.rows_until(limit)
+        if year <= self.settings.until:
+            first = self.entrants.rows_until(year - 1)
+            self.columns["alive"][first:rows] = 1
+        return rows
+
+    def _live_rows(self, low: int, high: int) -> None:
+        if self.workers.flows is None:
+            self.workers.flows = allocate_flows(self.rows)
+        flows = {name: array[low:high] for name, array in self.workers.flows.items()}
+        draws = sorted({*LIFE_PLAN.draws, *YEAR_PLAN.draws})
+        drawn = self.luck.fill_block(self.open_year, self.columns["worker"][low:high], draws, {})
+        for plan in (LIFE_PLAN, YEAR_PLAN):
+            plan.run(self.columns, flows, low, high, self.named, drawn)
+
+    def _finish_single_rows(self) -> None:
+        """Rows that nobody stepped live now; then the same chunk sums as in the vector path."""
+        alive = np.flatnonzero(self.columns["alive"][: self.rows] == 1)
+        missing = [int(row) for row in alive if int(row) not in self.lived]
+        for row in missing:
+            self._live_rows(row, row + 1)
+        flows = self.workers.flows
+        for low, high in blocks_of(self.rows, self.driver.block_rows):
+            money = np.stack([flows[name][low:high] for name in MONEY])
+            self.tally.post(low, high, money, {n: a[low:high] for n, a in flows.items()}, self.columns)
+
+    def _found_platforms(self, people) -> list[Platform]:
+        agents = []
+        for position, terms in enumerate(load_platforms()):
+            agents.append(Platform(self, self.institutions_from + position, terms))
+        return agents
+
+    def _found_funds(self) -> dict[str, InsuranceFund]:
+        reserves = self.world.opening_reserves()
+        start = self.institutions_from + 500
+        return {name: InsuranceFund(self, start + k, name, reserves[name]) for k, name in enumerate(FUNDS)}
+
+    def _economy_row(self) -> dict:
+        economy = self.named["economy"]
+        return {
+            "year": self.year, "average_wage": economy.average_wage, "price_level": economy.price_level,
+            "wage_level": economy.wage_level, "gdp_year": economy.gdp_year, "yield_10y": economy.yield_10y,
+            "consumption_tax": self.treasury.tax_rate, "treasury_outlay": self.treasury.outlays[-1],
+            "consumption": self.totals.money["consumption"], "persons": self.totals.count("persons"),
+            "employed": self.totals.count("in_work"), "births": self.totals.count("births"),
+            "deaths": self.totals.count("deaths"),
+        }  # fmt: skip
+
+    # ---- what Mesa's DataCollector reports --------------------------------------------------------------------
+
+    @property
+    def average_wage(self) -> float:
+        """Average wage W that sets this year's limits, yuan a month."""
+        return self.world.economy(self.year).average_wage
+
+    @property
+    def consumption_tax(self) -> float:
+        """Consumption tax that pays for insurance outlays above their base-year share of GDP."""
+        return self.treasury.tax_rate
+
+    @property
+    def persons(self) -> float:
+        """Persons aged 16 and over."""
+        alive = self.columns["alive"] == 1
+        return float(self.columns["weight"][alive].sum())
+
+    def _share(self, count: str) -> float:
+        groups = ("platform", "self_employed", "casual")
+        if self.totals is None:
+            return float("nan")
+        persons = self.totals.count("persons", *groups)
+        return self.totals.count(count, *groups) / persons if persons > 0 else float("nan")
+
+    @property
+    def flexible_pension_share(self) -> float:
+        """Share of flexible workers insured in the employee pension, dormant members included."""
+        return self._share("pension")
+
+    @property
+    def flexible_medical_share(self) -> float:
+        """Share of flexible workers insured in employee medical."""
+        return self._share("medical")
+
+    @property
+    def flexible_injury_share(self) -> float:
+        """Share of flexible workers covered by injury insurance or the pilot."""
+        return self._share("injury")
+
+    def __getattr__(self, name: str):
+        if name.endswith("_reserve") and "funds" in self.__dict__ and name.removesuffix("_reserve") in self.funds:
+            return self.funds[name.removesuffix("_reserve")].reserve
+        raise AttributeError(f"{type(self).__name__} has no attribute {name}")

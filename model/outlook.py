@@ -1,0 +1,71 @@
+"""What does everybody expect this year? Survival, growth, relief and prices that enter choices, resolved once a year."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+AGES = 111
+
+
+class Outlook(NamedTuple):
+    """Expectations and group terms of one year as the choice stages read them; shapes in the comments."""
+
+    survival: np.ndarray  # [sex, age] survivors out of one at birth, period table of the year
+    life_years: np.ndarray  # [sex, age] expected discounted years of life from this age
+    deferred_years: np.ndarray  # [sex, age] expected discounted years of life from the planned pension age
+    discount: float  # yearly real discount factor
+    account_growth: float  # yearly growth of an account balance relative to wages
+    minimum_months: np.ndarray  # [years ahead] legal minimum months for a pension claimed then
+    resident_basic_share: float  # resident basic pension a month over the average wage
+    resident_divisor: float  # months over which a resident account is paid
+    old_age_share: float  # other resources in old age over the average wage, a year
+    relief_resident: float  # share of expected medical cost that resident medical pays
+    relief_employee: float  # share that the employee scheme pays
+    retiree_cost_share: float  # expected yearly medical cost of a retiree over the yearly average wage
+    required_medical_months: np.ndarray  # [sex] months for free cover in retirement
+    resident_premium: float  # yuan of the coverage year
+    tier_low: float  # lowest yearly resident pension contribution, yuan
+    tier_high: float  # highest
+    tier_share: float  # share of income that a payer of the resident scheme contributes
+    pension_wealth_unit: float  # basic pension a year of contributions earns, yuan a year
+    family_floor_year: float  # yuan: relatives below it receive, above it give
+    support_unit: float  # yuan received per yuan of gap
+    consumption_floor_year: float  # yuan
+    trust: float  # weight of promised pensions in choices
+    intercept_pension: np.ndarray  # [class, band, 3] none, resident, employee
+    intercept_base: np.ndarray  # [class, band, 3] floor, income, average
+    intercept_medical: np.ndarray  # [class, band, 3]
+    peer_pension: np.ndarray  # [cell, 3] utility from what peers chose last year
+    peer_medical: np.ndarray  # [cell, 3]
+
+
+def survival_table(death_probability: np.ndarray) -> np.ndarray:
+    """How many of one newborn reach each exact age under this year's table? float64[2, 111]."""
+    survival = np.ones((2, AGES))
+    for age in range(1, AGES):
+        survival[:, age] = survival[:, age - 1] * (1.0 - death_probability[:, age - 1])
+    return survival
+
+
+def discounted_life(survival: np.ndarray, discount: float) -> np.ndarray:
+    """How many discounted years of life does a person of each exact age expect? Half-year convention."""
+    years = np.zeros((2, AGES))
+    middle = discount**0.5
+    for age in range(AGES - 2, -1, -1):
+        stay = np.where(survival[:, age] > 0.0, survival[:, age + 1] / np.maximum(survival[:, age], 1e-300), 0.0)
+        years[:, age] = middle * (0.5 + 0.5 * stay) + discount * stay * years[:, age + 1]
+    return years
+
+
+def deferred_life(survival: np.ndarray, life_years: np.ndarray, discount: float, claim_age: np.ndarray) -> np.ndarray:
+    """How many discounted pension years does a person of each age expect from the pension age `claim_age[sex]`?"""
+    years = np.zeros((2, AGES))
+    for sex in range(2):
+        start = int(claim_age[sex])
+        for age in range(AGES):
+            if age >= start:
+                years[sex, age] = life_years[sex, age]
+            elif survival[sex, age] > 0.0:
+                reach = survival[sex, start] / survival[sex, age]
+                years[sex, age] = reach * discount ** (start - age) * life_years[sex, start]
+    return years

@@ -1,0 +1,174 @@
+"""Which platforms are there, and what do stages know of them in a year?
+
+The base-year platforms and sectors stand in `data/platforms.csv` and `data/platform_sectors.csv`. A platform keeps its
+index for the whole run. While one is closed, its index carries the terms of its successor, the largest open platform
+of the sector, so a worker's `platform` column stays valid.
+"""
+
+import csv
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from agents.codes import SECTORS
+from agents.platform import ENTRY_PROFIT_YEARS, Platform, PlatformTerms
+
+FOLDER = Path(__file__).resolve().parent / "data"
+
+
+class Sectors(NamedTuple):
+    """The platform sectors of the base year in the order of `agents.codes.SECTORS`."""
+
+    orders: np.ndarray  # float64[6] orders in 2025
+    demand_elasticity: np.ndarray  # float64[6] absolute value
+    supply_elasticity: np.ndarray  # float64[6]
+    intensity_share: np.ndarray  # float64[6, 3] of workers: full-time, part-time, occasional
+    intensity: np.ndarray  # float64[6, 3] orders over those of a full-time year
+
+
+class Platforms(NamedTuple):
+    """The terms of one year per platform index; money in nominal yuan per order, after the reaction to charges."""
+
+    sector: np.ndarray  # int64
+    successor: np.ndarray  # int64 index of the platform that serves; the own index while open
+    price_per_order: np.ndarray
+    pay_per_order: np.ndarray  # to the worker, after vehicle and fuel and after the loss
+    pay_loss_per_order: np.ndarray  # pay lost to charges that are passed on
+    revenue_per_order: np.ndarray
+    profit_per_order: np.ndarray  # after charges but those on profit
+    orders_full_time: np.ndarray  # a year
+    demand_index: np.ndarray  # orders per worker relative to the base year
+    user_order_share: np.ndarray  # through actual users
+    user_margin_per_order: np.ndarray
+
+
+class PlatformDataError(ValueError):
+    """The tables of platforms and sectors contradict each other."""
+
+
+@lru_cache(maxsize=1)
+def load_sectors(file: Path = FOLDER / "platform_sectors.csv") -> Sectors:
+    """Which sectors does the data file describe? PlatformDataError unless each stands there once and adds up."""
+    rows = {row["sector"]: row for row in _rows(file)}
+    if set(rows) != set(SECTORS):
+        raise PlatformDataError(f"{file.name}: needs the sectors {', '.join(SECTORS)}, has {', '.join(rows)}")
+    kinds = ("full_time", "part_time", "occasional")
+
+    def column(name: str) -> np.ndarray:
+        return np.array([float(rows[sector][name]) for sector in SECTORS])
+
+    share = np.stack([column(f"{kind}_share") for kind in kinds], axis=1)
+    if np.abs(share.sum(axis=1) - 1.0).max() > 1e-9:
+        raise PlatformDataError(f"{file.name}: intensity shares of a sector do not add to one")
+    return Sectors(
+        orders=column("orders_2025"),
+        demand_elasticity=column("demand_elasticity"),
+        supply_elasticity=column("supply_elasticity"),
+        intensity_share=np.ascontiguousarray(share),
+        intensity=np.ascontiguousarray(np.stack([column(f"{kind}_intensity") for kind in kinds], axis=1)),
+    )
+
+
+@lru_cache(maxsize=1)
+def load_platforms(file: Path = FOLDER / "platforms.csv") -> tuple[PlatformTerms, ...]:
+    """Which platforms does the data file describe? PlatformDataError if a sector's order shares do not add to one."""
+    rows = list(_rows(file))
+    sectors = load_sectors()
+    share = np.zeros(len(SECTORS))
+    concentration = np.zeros(len(SECTORS))
+    for row in rows:
+        if row["sector"] not in SECTORS:
+            raise PlatformDataError(f"{file.name}: {row['platform']}: unknown sector {row['sector']}")
+        share[SECTORS.index(row["sector"])] += float(row["order_share"])
+        concentration[SECTORS.index(row["sector"])] += float(row["order_share"]) ** 2
+    if np.abs(share - 1.0).max() > 1e-9:
+        raise PlatformDataError(f"{file.name}: order shares by sector are {share}, not one")
+    return tuple(_terms(row, sectors, concentration) for row in rows)
+
+
+def worker_heads(terms: Sequence[PlatformTerms], sectors: Sectors) -> np.ndarray:
+    """How many people work mainly or substantially for each platform in 2025? Orders over orders per worker."""
+    mean_intensity = (sectors.intensity_share * sectors.intensity).sum(axis=1)
+    return np.array(
+        [t.order_share * sectors.orders[t.sector] / (t.orders_full_time * mean_intensity[t.sector]) for t in terms]
+    )
+
+
+def successors(agents: Sequence[Platform]) -> list[int]:
+    """Which platform serves each index? The own one while open, else the largest open one of its sector."""
+    chosen = []
+    for index, agent in enumerate(agents):
+        peers = [k for k, other in enumerate(agents) if other.active and other.terms.sector == agent.terms.sector]
+        chosen.append(index if agent.active else max(peers, key=lambda k: (agents[k].terms.order_share, -k)))
+    return chosen
+
+
+def platforms_of(agents: Sequence[Platform]) -> Platforms:
+    """What do stages read this year? The terms of each index's serving platform, in the order of `agents`."""
+    chosen = successors(agents)
+    serving = [agents[k] for k in chosen]
+
+    def now(name: str) -> np.ndarray:
+        return np.array([float(getattr(agent, name)) for agent in serving], dtype=np.float64)
+
+    def fixed(name: str, dtype: type = np.float64) -> np.ndarray:
+        return np.array([getattr(agent.terms, name) for agent in serving], dtype=dtype)
+
+    return Platforms(
+        sector=fixed("sector", np.int64),
+        successor=np.array(chosen, dtype=np.int64),
+        price_per_order=now("price_per_order"),
+        pay_per_order=now("pay_per_order"),
+        pay_loss_per_order=now("pay_loss_per_order"),
+        revenue_per_order=now("revenue_per_order"),
+        profit_per_order=now("profit_per_order"),
+        orders_full_time=fixed("orders_full_time"),
+        demand_index=now("demand_index"),
+        user_order_share=fixed("user_order_share"),
+        user_margin_per_order=fixed("user_margin_per_order"),
+    )
+
+
+def close_year(agents: Sequence[Platform], orders: np.ndarray, profit: np.ndarray) -> None:
+    """Hand last year's orders and profit (by index, after charges) to the platforms, and let them leave or enter.
+
+    Those that lost money for five years leave, the smallest first, but the last one of a sector stays. A closed place
+    opens again once its successor has earned a profit for five years since.
+    """
+    chosen = successors(agents)
+    served_orders = np.bincount(chosen, weights=orders, minlength=len(agents))
+    served_profit = np.bincount(chosen, weights=profit, minlength=len(agents))
+    for index, agent in enumerate(agents):
+        if agent.active:
+            agent.end_year(float(served_orders[index]), float(served_profit[index]))
+    for agent, successor in zip(agents, chosen, strict=True):
+        if not agent.active:
+            agent.profit_years = agent.profit_years + 1 if served_profit[successor] >= 0.0 else 0
+            if agent.profit_years >= ENTRY_PROFIT_YEARS:
+                agent.enter()
+    for agent in sorted(agents, key=lambda a: a.terms.order_share):
+        open_peers = [a for a in agents if a.active and a.terms.sector == agent.terms.sector]
+        if agent.wants_to_exit and len(open_peers) > 1:
+            agent.leave()
+
+
+def _terms(row: dict[str, str], sectors: Sectors, concentration: np.ndarray) -> PlatformTerms:
+    k = SECTORS.index(row["sector"])
+    return PlatformTerms(
+        name=row["platform"], sector=k, order_share=float(row["order_share"]),
+        price_per_order=float(row["price_per_order"]),
+        pay_per_order=float(row["gross_pay_per_order"]) * (1.0 - float(row["cost_share"])),
+        orders_full_time=float(row["orders_full_time"]), revenue_per_order=float(row["revenue_per_order"]),
+        margin=float(row["margin"]), volatility=float(row["volatility"]),
+        user_order_share=float(row["user_order_share"]), user_margin_per_order=float(row["user_margin_per_order"]),
+        demand_elasticity=float(sectors.demand_elasticity[k]), supply_elasticity=float(sectors.supply_elasticity[k]),
+        concentration=float(concentration[k]),
+    )  # fmt: skip
+
+
+def _rows(file: Path):
+    with file.open(encoding="utf-8", newline="") as lines:
+        yield from csv.DictReader(lines)

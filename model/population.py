@@ -1,0 +1,250 @@
+"""Who lives in China at the end of the base year? A weighted synthetic population of persons of 16 and over.
+
+Records are a systematic sample of the joint distribution of sex, age, education, registration and status, flexible
+workers oversampled. Memberships are fitted to the published totals by rank, records follow from simulated careers,
+and tastes are drawn given the choice that each person makes in the base year, so that nobody jumps in the first.
+"""
+
+import hashlib
+import json
+import os
+import pickle
+import tempfile
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from agents.codes import EMPLOYEE, FEMALE, LIVING, PUBLIC, RETIRED, STUDENT
+from agents.columns import COLUMNS, allocate
+from agents.compiled import cache_root, source_key
+from model.alignment import (
+    choice_from,
+    column_of,
+    gumbel_into,
+    normal_into,
+    scale_to,
+    systematic_sample,
+    uniforms,
+)
+from model.cohorts import entrants as persons_entering
+from model.demography import education_shares
+from model.earnings_profile import earnings_profile
+from model.luck import Purpose, replication_seed
+from model.base_year import complete_records
+from model.provinces import load_provinces
+from model.settings import Settings
+from model.status_profile import status_profile
+from model.tables import read_constants
+from model.world import ChoiceTerms
+
+BASE_YEAR = 2025
+FIRST_AGE = 16
+FORMAT = 1
+
+
+@dataclass
+class Entrants:
+    """Which rows enter in which year: rows before `first` are the base population."""
+
+    first: int
+    ends: dict[int, int] = field(default_factory=dict)
+
+    def rows_until(self, year: int) -> int:
+        """How many rows take part by the end of `year`?"""
+        known = [end for entry, end in self.ends.items() if entry <= year]
+        return max(known, default=self.first)
+
+    def spans(self):
+        """Year, first row and end row of every cohort of entrants."""
+        start = self.first
+        for year in sorted(self.ends):
+            yield year, start, self.ends[year]
+            start = self.ends[year]
+
+
+@dataclass
+class People:
+    """The base population with the terms that belong to it."""
+
+    columns: dict[str, np.ndarray]
+    entrants: Entrants
+    terms: ChoiceTerms
+    support_unit: float
+
+
+def base_records(settings: Settings, seed: int) -> dict[str, np.ndarray]:
+    """Which persons are sampled, with which weight, sex, age, education, registration, province and status?"""
+    profile = status_profile()
+    persons = np.transpose(profile.persons(), (4, 0, 1, 2, 3))  # status first: the sample is stratified by it
+    factor = np.array(read_constants("base_year.yaml")["oversampling"])
+    mass = persons * factor[:, None, None, None, None]
+    size = settings.population
+    offset = float(uniforms(seed, Purpose.START, np.zeros(1, dtype=np.uint32), 40)[0])
+    cell = systematic_sample(mass, size, offset)
+    status, sex, age, education, kind = np.unravel_index(cell, mass.shape)
+    rows = allocate(size)
+    rows["weight"][:] = mass.sum() / size / factor[status]
+    rows["alive"][:] = LIVING
+    rows["sex"][:], rows["education"][:], rows["status"][:] = sex, education, status
+    age_years = age + FIRST_AGE
+    _weigh(rows["weight"], sex, age, status, persons)
+    worker = rows["worker"]
+    month = np.minimum((uniforms(seed, Purpose.START, worker, 41) * 12.0).astype(np.int64), 11)
+    rows["birth_month"][:] = 12 * (BASE_YEAR - age_years) + month
+    away = uniforms(seed, Purpose.START, worker, 42) < profile.nonlocal_share[age, kind]
+    rows["hukou"][:] = 2 * kind + away
+    rows["province"][:] = _province(status, uniforms(seed, Purpose.START, worker, 43))
+    pay = earnings_profile()
+    rows["ability"][:] = pay.ability_deviation * column_of(normal_into, uniforms(seed, Purpose.START, worker, 44))
+    spread = pay.shock_deviation[status, np.minimum(age, pay.shock_deviation.shape[1] - 1)]
+    rows["earnings_shock"][:] = spread * column_of(normal_into, uniforms(seed, Purpose.START, worker, 45))
+    return rows
+
+
+def _weigh(weight, sex, age, status, persons) -> None:
+    """Scale weights to the persons of each status, then of each sex and five-year age group, ten times in turn."""
+    by_status = persons.sum(axis=(1, 2, 3, 4))
+    by_age = persons.sum(axis=(0, 3, 4))
+    group = np.minimum((age + FIRST_AGE) // 5, 20) - 3
+    key = sex * 18 + group
+    totals = np.zeros(36)
+    np.add.at(totals, (np.arange(2)[:, None] * 18 + (np.minimum((np.arange(85) + FIRST_AGE) // 5, 20) - 3)[None]).ravel(),
+              by_age.ravel())  # fmt: skip
+    for _ in range(10):
+        scale_to(weight, status, by_status)
+        scale_to(weight, key, totals)
+    weight[:] = np.round(weight, 6)
+
+
+def _province(status: np.ndarray, u: np.ndarray) -> np.ndarray:
+    """Province of residence: insured workers and pensioners where the scheme has them, the others as the rest."""
+    provinces = load_provinces()
+    people = provinces.population_share
+    pensioners = provinces.pension_retirees / provinces.pension_retirees.sum()
+    workers = provinces.worker_share
+    others = np.maximum(people - 0.27 * workers - 0.13 * pensioners, 0.0005)
+    table = np.stack([others / others.sum(), workers, pensioners])
+    row = np.where(status == RETIRED, 2, np.where((status == EMPLOYEE) | (status == PUBLIC), 1, 0))
+    return choice_from(np.cumsum(table, axis=1), row, u)
+
+
+def entering_records(settings: Settings, seed: int, base_weight: float) -> tuple[dict[str, np.ndarray], list[tuple]]:
+    """Which persons turn sixteen in each simulated year? Rows in order of entry and (year, count) of each cohort.
+
+    The cohort path is fixed: births under a design change benefits, never rows. Workers of entrants are numbered from
+    2**31, so that another size of the base population changes nobody's luck.
+    """
+    counts = []
+    for year in range(settings.start + 1, settings.until + 1):
+        men, women = persons_entering(year)
+        counts.append((year, max(round((men + women) / base_weight), 2), men, women))
+    size = sum(count for _, count, _, _ in counts)
+    rows = allocate(size)
+    rows["worker"][:] = 2**31 + np.arange(size, dtype=np.uint32)
+    worker = rows["worker"]
+    at = 0
+    for year, count, men, women in counts:
+        part = slice(at, at + count)
+        number_men = min(max(round(count * men / (men + women)), 1), count - 1)
+        rows["sex"][part] = np.arange(count) >= number_men
+        rows["weight"][part] = np.where(rows["sex"][part] == FEMALE, women / (count - number_men), men / number_men)
+        rows["birth_month"][part] = 12 * (year - FIRST_AGE)
+        at += count
+    rows["birth_month"] += np.minimum((uniforms(seed, Purpose.ENTRY, worker, 0) * 12.0).astype(np.int32), 11)
+    born = rows["birth_month"] // 12
+    years = np.unique(born)
+    shares = np.stack([education_shares(int(year) + FIRST_AGE)[:, :, FIRST_AGE] for year in years], axis=1)
+    table = np.cumsum(shares, axis=2).reshape(-1, shares.shape[2])
+    row = rows["sex"].astype(np.int64) * years.size + np.searchsorted(years, born)
+    rows["education"][:] = choice_from(table, row, uniforms(seed, Purpose.ENTRY, worker, 1))
+    profile = status_profile()
+    urban = profile.urban_share[rows["education"], 0]
+    kind = (uniforms(seed, Purpose.ENTRY, worker, 2) >= urban).astype(np.int64)
+    away = uniforms(seed, Purpose.ENTRY, worker, 3) < profile.nonlocal_share[5, kind]
+    rows["hukou"][:] = 2 * kind + away
+    rows["province"][:] = _province(np.zeros(size, dtype=np.int64), uniforms(seed, Purpose.ENTRY, worker, 4))
+    pay = earnings_profile()
+    rows["ability"][:] = pay.ability_deviation * column_of(normal_into, uniforms(seed, Purpose.ENTRY, worker, 5))
+    rows["status"][:] = STUDENT
+    rows["start_status"][:] = STUDENT
+    rows["medical_scheme"][:] = 1
+    return rows, [(year, count) for year, count, _, _ in counts]
+
+
+def build(settings: Settings) -> People:
+    """Build the population from the data files; a function of the settings' size, horizon, seed and replication."""
+    seed = replication_seed(settings.seed, settings.replication)
+    base = base_records(settings, seed)
+    terms, support_unit = complete_records(base, settings, seed)
+    entering, cohorts = entering_records(settings, seed, float(base["weight"].mean()))
+    draw_entrant_tastes(entering, seed)
+    columns = {c.name: np.ascontiguousarray(np.concatenate([base[c.name], entering[c.name]])) for c in COLUMNS}
+    entrants = Entrants(settings.population)
+    at = settings.population
+    for year, count in cohorts:
+        at += count
+        entrants.ends[year] = at
+    return People(columns, entrants, terms, support_unit)
+
+
+def draw_entrant_tastes(rows, seed: int) -> None:
+    """Tastes of entrants: standard Gumbel, drawn once and frozen."""
+    names = [c.name for c in COLUMNS if c.name.startswith("taste_")]
+    for position, name in enumerate(names):
+        u = uniforms(seed, Purpose.ENTRY, rows["worker"], 8 + position)
+        rows[name][:] = column_of(gumbel_into, u)
+
+
+def build_population(settings: Settings, threads: int = 1) -> People:
+    """The population of these settings, from the user's cache if it was built before, else built and cached.
+
+    The cache is keyed by what determines the population: size, horizon, seed, replication, behaviour and every source
+    and data file of the model. A file appears under its final name only when it is complete.
+    """
+    identity = {
+        "format": FORMAT, "sources": source_key(), "data": data_key(), "population": settings.population,
+        "until": settings.until, "seed": settings.seed, "replication": settings.replication,
+        "variant": settings.variant, "behaviour": settings.behaviour.model_dump(),
+    }  # fmt: skip
+    key = hashlib.sha256(json.dumps(identity, sort_keys=True).encode()).hexdigest()[:24]
+    folder = cache_root() / "populations"
+    path = folder / f"{key}.pickle"
+    if path.exists():
+        try:
+            with path.open("rb") as file:
+                return pickle.load(file)
+        except (OSError, EOFError, pickle.UnpicklingError):
+            path.unlink(missing_ok=True)
+    people = build(settings)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=folder, delete=False) as file:
+            pickle.dump(people, file, protocol=5)
+        os.replace(file.name, path)
+        prune(folder)
+    except OSError:
+        pass  # a full disk costs only the cache, never the run
+    return people
+
+
+def prune(folder, kept_bytes: int = 2_000_000_000) -> None:
+    """Remove the populations used longest ago while the folder holds more than `kept_bytes`."""
+    files = sorted(folder.glob("*.pickle"), key=lambda p: p.stat().st_mtime, reverse=True)
+    total = 0
+    for file in files:
+        total += file.stat().st_size
+        if total > kept_bytes:
+            file.unlink(missing_ok=True)
+
+
+def data_key() -> str:
+    """Which state of the data files is this? A hash over their bytes."""
+    from model.tables import FOLDER
+
+    digest = hashlib.sha256()
+    roots = [FOLDER, FOLDER.parent / "law"]
+    for root in roots:
+        for path in sorted([*root.rglob("*.csv"), *root.rglob("*.yaml")]):
+            digest.update(path.name.encode())
+            digest.update(path.read_bytes())
+    return digest.hexdigest()[:20]

@@ -1,0 +1,98 @@
+"""What is kept of a run? Ledgers, coverage, burden and the economy of every year, as data frames."""
+
+import pandas as pd
+
+from agents.fund import Ledger, Memo
+from model.tally import COUNTS, GROUP_NAMES, PAID, Totals
+
+FLEXIBLE = ("platform", "self_employed", "casual")
+COVERAGE = {
+    "pension": "pension",
+    "medical": "medical",
+    "injury": "injury",
+    "unemployment": "unemployment",
+    "maternity": "maternity",
+    "care": "care",
+    "resident_pension": "resident_pension",
+    "resident_medical": "resident_medical",
+    "any_pension": "any_pension",
+    "any_medical": "any_medical",
+}
+
+
+class Records:
+    """The yearly results of one run, appended as years close."""
+
+    def __init__(self):
+        self.years: list[int] = []
+        self.totals: list[Totals] = []
+        self.economy_rows: list[dict] = []
+        self.fund_ledgers: dict[str, tuple[list[Ledger], list[Memo]]] = {}
+
+    def append(self, year: int, totals: Totals, economy_row: dict) -> None:
+        """Keep a closed year."""
+        self.years.append(year)
+        self.totals.append(totals)
+        self.economy_rows.append(economy_row)
+
+    def follow(self, name: str, ledgers: list[Ledger], memos: list[Memo]) -> None:
+        """Report the ledgers of this fund."""
+        self.fund_ledgers[name] = (ledgers, memos)
+
+    def funds(self) -> pd.DataFrame:
+        """Ledger of every fund and year, yuan; outflows negative, so closing is the sum of the entries before it."""
+        rows = []
+        for name, (ledgers, _) in self.fund_ledgers.items():
+            rows += [{"year": entry.year, "fund": name, **{k: v for k, v in entry._asdict().items() if k != "year"}}
+                     for entry in ledgers]  # fmt: skip
+        columns = ["year", "fund", *(n for n in Ledger._fields if n != "year")]
+        return pd.DataFrame(rows, columns=columns).sort_values(["year", "fund"], ignore_index=True)
+
+    def memo(self) -> pd.DataFrame:
+        """What the ledgers hold besides cash: rule subsidies, transfers, liabilities, settlement, fills, yuan."""
+        rows = []
+        for name, (_, memos) in self.fund_ledgers.items():
+            rows += [{"year": entry.year, "fund": name, **{k: v for k, v in entry._asdict().items() if k != "year"}}
+                     for entry in memos]  # fmt: skip
+        columns = ["year", "fund", *(n for n in Memo._fields if n != "year")]
+        return pd.DataFrame(rows, columns=columns).sort_values(["year", "fund"], ignore_index=True)
+
+    def coverage(self) -> pd.DataFrame:
+        """Persons at the year's end and how many of them each branch covered in the year, by group."""
+        rows = []
+        for year, totals in zip(self.years, self.totals, strict=True):
+            for group in (*GROUP_NAMES, "flexible"):
+                members = FLEXIBLE if group == "flexible" else (group,)
+                persons = totals.count("persons", *members)
+                for branch, count in COVERAGE.items():
+                    months = {"pension": "pension_months", "medical": "medical_months"}.get(branch)
+                    insured = totals.count(count, *members)
+                    mean = totals.count(months, *members) / insured if months and insured > 0 else float("nan")
+                    rows.append((year, group, branch, persons, insured, mean))
+        return pd.DataFrame(rows, columns=["year", "group", "branch", "persons", "insured", "paid_months_mean"])
+
+    def burden(self) -> pd.DataFrame:
+        """Contributions by group, payer and branch, and the group's labour income, yuan a year."""
+        rows = []
+        for year, totals in zip(self.years, self.totals, strict=True):
+            for group in (*GROUP_NAMES, "flexible"):
+                members = FLEXIBLE if group == "flexible" else (group,)
+                at = [GROUP_NAMES.index(name) for name in members]
+                income = totals.count("income", *members)
+                paid = totals.paid[at].sum(axis=0)
+                for position, flow in enumerate(PAID):
+                    _, payer, branch = flow.split("_", 2)
+                    rows.append((year, group, payer, branch, float(paid[position]), income))
+        return pd.DataFrame(rows, columns=["year", "group", "payer", "branch", "paid", "income"])
+
+    def economy(self) -> pd.DataFrame:
+        """Average wage, prices, GDP, the consumption tax and head counts of every year."""
+        return pd.DataFrame(self.economy_rows)
+
+    def counts(self) -> pd.DataFrame:
+        """Weighted persons of every count by group and year, for checks against bulletins."""
+        rows = []
+        for year, totals in zip(self.years, self.totals, strict=True):
+            for position, group in enumerate(GROUP_NAMES):
+                rows.append((year, group, *totals.counts[position].tolist()))
+        return pd.DataFrame(rows, columns=["year", "group", *COUNTS])

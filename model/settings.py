@@ -1,0 +1,166 @@
+"""What does a run depend on besides the design? Its size, horizon, seed, economy variant and behaviour."""
+
+from typing import Annotated, Literal, NamedTuple
+
+import numpy as np
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+
+def constant(default, low, high, unit: str, evidence: str):
+    """A behavioural constant: default within [low, high], its unit, and its evidence or the word "assumed"."""
+    return Field(
+        default=default, ge=low, le=high, description=evidence, json_schema_extra={"unit": unit, "evidence": evidence}
+    )
+
+
+class BehaviourSettings(BaseModel):
+    """How do people decide? Every constant has a unit, evidence or "assumed", and a range."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    risk_aversion: float = constant(
+        2.0, 0.5, 5.0, "CRRA", "assumed 2; 1.5-4 is usual in life-cycle models of China (İmrohoroğlu and Zhao 2018 use 3)"
+    )
+    discount_rate: float = constant(
+        0.03, 0.0, 0.06, "a year, real", "field practice in China models discounts old-age income at 2-5 % real"
+    )
+    present_bias: float = constant(
+        0.85, 0.5, 1.0, "beta", "international meta-estimates 0.82-0.97 for money; first-payment relief evidence"
+    )
+    trust: float = constant(
+        0.75, 0.2, 1.0, "share of promised benefits believed", "assumed; CFPS logits find trust among the drivers"
+    )
+    subsistence_share: float = constant(
+        0.10, 0.03, 0.2, "share of average wage", "urban minimum living standard is about a tenth of W (about 800 of 8,026)"
+    )
+    support_floor_share: float = constant(
+        0.25, 0.1, 0.5, "share of average wage", "assumed: resources of a person with little income, family included"
+    )
+    old_age_support_share: float = constant(
+        0.15, 0.05, 0.4, "share of average wage", "assumed: resources in old age besides the insured pension"
+    )
+    taste_scale_pension: float = constant(
+        0.45, 0.1, 2.0, "utility", "set so that enrolment reacts to own cost with about -0.4 (range -0.2 to -0.8, low)"
+    )
+    taste_scale_base: float = constant(0.12, 0.02, 1.0, "utility", "assumed: bases within the scheme are close substitutes")
+    taste_scale_medical: float = constant(0.30, 0.05, 2.0, "utility", "assumed, as pension; adverse selection ratio checks it")
+    habit: float = constant(0.9, 0.0, 3.0, "utility", "assumed; inertia in Chen, Hu and Sindelar 2017 (CFPS 2012)")
+    peer_weight: float = constant(0.5, 0.0, 2.0, "utility per unit of share", "assumed; peer and information effects exist")
+    continue_member: float = constant(
+        0.80, 0.5, 0.98, "probability", "months paid per year by flexible payers 9.3 of 12 (8-11), assumed"
+    )
+    continue_new: float = constant(0.60, 0.2, 0.95, "probability", "assumed: persons outside the scheme expect fewer months")
+    vesting_spread_months: float = constant(36.0, 6.0, 96.0, "months", "assumed: uncertainty about own future months")
+    paid_months_flexible: float = constant(9.3, 6.0, 12.0, "months a year", "9.3 (8-11): interruption, yearly payment allowed")
+    signal_share: float = constant(
+        0.35, 0.0, 0.9, "share of log variance", "assumed: how much of the year's illness a person foresees when enrolling"
+    )
+    medical_risk_weight: float = constant(0.5, 0.0, 2.0, "weight", "assumed: price of the variance of own medical cost")
+    early_claim_hazard: float = constant(0.30, 0.0, 1.0, "a year in the window", "assumed; elective early exit is new since 2025")
+    late_claim_share: float = constant(0.05, 0.0, 0.5, "share of the eligible", "assumed; needs the employer's agreement")
+    post_claim_work_share: float = constant(0.12, 0.0, 0.5, "share of claimants", "assumed; about 12 % of urban pensioners work")
+    unemployment_take_up: float = constant(
+        0.55, 0.1, 1.0, "share of entitled job losers", "assumed; 10-15 % of the surveyed unemployed draw benefits"
+    )
+    involuntary_share: float = constant(0.6, 0.2, 1.0, "share of job losses", "assumed; Art. 45 requires involuntary loss")
+    evasion_intercept: float = constant(
+        -0.4, -4.0, 4.0, "log-odds", "assumed: evasion of a costless mandate without enforcement, 40 %"
+    )
+    evasion_response: float = constant(3.0, 0.0, 15.0, "log-odds per utility", "assumed; higher wedge, lower participation")
+    evasion_enforcement: float = constant(12.0, 0.0, 60.0, "log-odds per unit of detection x fine", "assumed")
+    reported_share: float = constant(
+        0.75, 0.3, 1.0, "share of income declared", "assumed from declared bases of private firms (0.6-0.8 of pay)"
+    )
+    pay_response: float = constant(1.0, 0.0, 4.0, "log-odds per log point of net pay", "assumed; platform labour supply")
+    buffer_years: float = constant(0.5, 0.1, 2.0, "years of income", "assumed: precautionary target")
+    wealth_adjustment: float = constant(0.12, 0.02, 0.5, "a year", "assumed: speed towards the wealth target")
+    life_cycle_target: float = constant(
+        4.0, 0.0, 8.0, "years of income at age 60", "assumed; household saving rate 32 % (NBS 2025)"
+    )
+    pension_crowd_out: float = constant(
+        0.35, 0.0, 1.0, "yuan of wealth per yuan of pension wealth", "assumed 0.2-0.6; Feng, He and Sato 2011 find 0.3-0.4"
+    )
+    consumption_floor_share: float = constant(
+        0.08, 0.02, 0.2, "share of average wage", "urban minimum living standard, yuan a month over W"
+    )
+    family_share: float = constant(
+        0.22, 0.0, 0.5, "share of resources above the family floor", "assumed: household pooling until spouses are modelled"
+    )
+
+
+class Settings(BaseModel):
+    """Everything a run depends on besides the design."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    population: Annotated[int, Field(ge=1, description="living records at the start")] = 100_000
+    start: Literal[2025] = 2025
+    until: Annotated[int, Field(ge=2026, le=2125, description="last simulated year")] = 2075
+    seed: Annotated[int, Field(ge=0, lt=2**63, description="root seed")] = 1
+    replication: Annotated[int, Field(ge=0, description="number of the replication")] = 0
+    variant: Literal["low", "mid", "high"] = "mid"
+    entrants_scored_until: int = 2050
+    balance_rule: Literal["none", "treasury"] = "none"
+    peers: bool = True
+    platform_response: bool = True
+    consumption_tax: bool = True
+    family_pool: bool = True
+    behaviour: BehaviourSettings = BehaviourSettings()
+
+    @model_validator(mode="after")
+    def _until_after_start(self):
+        if self.until <= self.start:
+            raise ValueError(f"until {self.until} is not after the start year {self.start}")
+        return self
+
+    def frozen_channels(self) -> "Settings":
+        """The same settings with peers, platform response, consumption tax and family pooling frozen."""
+        return self.model_copy(
+            update={"peers": False, "platform_response": False, "consumption_tax": False, "family_pool": False}
+        )
+
+
+class Behaviour(NamedTuple):
+    """The behavioural constants as compiled stages see them: floats, and the pay change by destination."""
+
+    risk_aversion: float
+    discount_rate: float
+    present_bias: float
+    trust: float
+    subsistence_share: float
+    support_floor_share: float
+    old_age_support_share: float
+    taste_scale_pension: float
+    taste_scale_base: float
+    taste_scale_medical: float
+    habit: float
+    peer_weight: float
+    continue_member: float
+    continue_new: float
+    vesting_spread_months: float
+    paid_months_flexible: float
+    signal_share: float
+    medical_risk_weight: float
+    early_claim_hazard: float
+    late_claim_share: float
+    post_claim_work_share: float
+    unemployment_take_up: float
+    involuntary_share: float
+    evasion_intercept: float
+    evasion_response: float
+    evasion_enforcement: float
+    reported_share: float
+    pay_response: float
+    buffer_years: float
+    wealth_adjustment: float
+    life_cycle_target: float
+    pension_crowd_out: float
+    consumption_floor_share: float
+    family_share: float
+    pay_change: np.ndarray
+
+
+def behaviour_of(settings: BehaviourSettings, pay_change=None) -> Behaviour:
+    """Which constants do the stages of this run read? `pay_change`: log points by destination of a job move."""
+    change = np.zeros(8) if pay_change is None else np.ascontiguousarray(pay_change, dtype=np.float64)
+    return Behaviour(**{name: float(value) for name, value in settings.model_dump().items()}, pay_change=change)

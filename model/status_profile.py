@@ -1,0 +1,132 @@
+"""How are persons of 16 and over spread over the ten labour statuses at the end of 2025?
+
+Band shares of model/data/status_profile.csv are made smooth in single years of age, scaled to the totals of the
+file, and raked to the education and registration of each status: the least change of a product form that meets
+the margins (iterative proportional fitting).
+"""
+
+from functools import cache
+from typing import NamedTuple
+
+import numpy as np
+
+from agents.codes import EMPLOYEE, OUT, RETIRED, STUDENT, UNEMPLOYED, Status
+from model.cohorts import population_at_end
+from model.education_hukou import BASE_YEAR, LEVELS, education_share, nonlocal_share, school_share, urban_share
+from model.labour_data import AGES, along_age, by_group, figure, select
+
+FILE, EDUCATION_FILE = "status_profile.csv", "education_hukou.csv"
+SEXES = ("male", "female")
+STATUSES = tuple(status.name.lower() for status in Status)
+STATES = ("formal", "other", "public", "platform", "self_employed", "casual", "farmer", "unemployed")
+STATUS_OF_STATE = (1, 1, 2, 3, 4, 5, 6, 7)
+RAKED = (*range(EMPLOYEE, UNEMPLOYED + 1), RETIRED)
+ROUNDS = 300
+
+
+class StatusProfile(NamedTuple):
+    """The joint distribution of persons of 16 and over by sex, age 16..100, education, registration and status."""
+
+    population: np.ndarray  # persons, [sex, age]
+    education_share: np.ndarray  # [sex, age, education], sums to one
+    urban_share: np.ndarray  # [education, age], share with urban registration
+    nonlocal_share: np.ndarray  # [age, kind], share living away from the place of registration
+    status_share: np.ndarray  # [sex, age, education, kind, status], sums to one
+
+    def persons(self) -> np.ndarray:
+        """How many persons are in each cell? float64[sex, age, education, kind, status]."""
+        return self.cells()[..., None] * self.status_share
+
+    def cells(self) -> np.ndarray:
+        """How many persons have each sex, age, education and kind of registration? float64[2, 85, 4, 2]."""
+        urban = self.urban_share.T[None]
+        kind = np.stack([urban, 1.0 - urban], axis=-1)
+        return self.population[..., None, None] * self.education_share[..., None] * kind
+
+
+def _state_shares() -> np.ndarray:
+    """Shares of persons not at school by working state, unscaled: float64[sex, age, state]."""
+    shares = np.empty((2, AGES.size, len(STATES)))
+    for s, sex in enumerate(SEXES):
+        for k, state in enumerate(STATES):
+            bands = select(FILE, "share", state, sex)
+            if state in ("formal", "public"):
+                # claims cut the number of job holders in steps at the legal ages: interpolate what is left of them
+                stay = 1.0 - along_age(select(FILE, "claimed", state, sex)) / 100.0
+                held = [
+                    row._replace(value=row.value / stay[(row.age_from <= AGES) & (row.age_to >= AGES)].mean())
+                    for row in bands
+                ]
+                shares[s, :, k] = along_age(held) * stay / 100.0
+            else:
+                shares[s, :, k] = along_age(bands) / 100.0
+    return shares
+
+
+def _by_age(population: np.ndarray, at_school: np.ndarray) -> np.ndarray:
+    """Persons by sex, age and status that meet the totals of the file; out of the labour force is the rest."""
+    counts = np.zeros((2, AGES.size, len(STATUSES)))
+    totals = by_group(FILE, "persons", STATES) * 1e4
+    outside = population - at_school
+    working = _state_shares() * outside[..., None]
+    working *= totals / working.sum(axis=(0, 1))
+    for k, status in enumerate(STATUS_OF_STATE):
+        counts[..., status] += working[..., k]
+    retired = np.stack([along_age(select(FILE, "retired", "retired", sex)) for sex in SEXES]) / 100.0
+    retired *= figure(FILE, "persons", "retired") * 1e4 / (retired * population).sum()
+    counts[..., RETIRED] = retired * population
+    counts[..., STUDENT] = at_school
+    counts[..., OUT] = population - counts.sum(axis=2)
+    if counts.min() < 0.0:
+        raise ValueError("the totals of the status profile leave fewer than nobody out of the labour force")
+    return counts
+
+
+def _rake(seed: np.ndarray, cells: np.ndarray, by_age: np.ndarray) -> np.ndarray:
+    """The counts nearest to `seed` with these cells, ages by status, and education and registration of statuses."""
+    names = [STATUSES[j] for j in RAKED]
+    totals = by_age.sum(axis=(0, 1))[list(RAKED)]
+    rows = {(row.group, row.second): row.value / 100.0 for row in select(EDUCATION_FILE, "education_of")}
+    education = totals[:, None] * np.array([[rows[name, level] for level in LEVELS] for name in names])
+    rural = by_group(EDUCATION_FILE, "rural_of", tuple(names)) / 100.0
+    kind = totals[:, None] * np.stack([1.0 - rural, rural], axis=1)
+    counts = seed.copy()
+    raked = list(RAKED)
+    for _ in range(ROUNDS):
+        factor = np.ones((len(STATUSES), len(LEVELS)))
+        factor[raked] = education / counts.sum(axis=(0, 1, 3)).T[raked]
+        counts *= factor.T[None, None, :, None, :]
+        factor = np.ones((len(STATUSES), 2))
+        factor[raked] = kind / counts.sum(axis=(0, 1, 2)).T[raked]
+        counts *= factor.T[None, None, None, :, :]
+        counts *= (by_age / np.maximum(counts.sum(axis=(2, 3)), 1e-9))[:, :, None, None, :]
+        counts *= (cells / np.maximum(counts.sum(axis=4), 1e-9))[..., None]
+    return counts
+
+
+@cache
+def status_profile() -> StatusProfile:
+    """How many persons of each sex, age, education and registration are in which status at end-2025?"""
+    population = population_at_end(BASE_YEAR)[:, AGES]
+    education = education_share()
+    school = school_share()[:, :-1]
+    urban = urban_share(population[..., None] * education)
+    rural = 1.0 - (education.mean(axis=0) * urban.T).sum(axis=1)
+    blank = np.zeros((2, AGES.size, len(LEVELS), 2, len(STATUSES)))
+    profile = StatusProfile(population, education, urban, nonlocal_share(rural), blank)
+    cells = profile.cells()
+    students = cells * school.T[None, :, :, None]
+    by_age = _by_age(population, students.sum(axis=(2, 3)))
+    outside = by_age.copy()
+    outside[..., STUDENT] = 0.0
+    left = cells - students
+    seed = outside[:, :, None, None, :] * (left / left.sum(axis=(2, 3), keepdims=True))[..., None]
+    counts = _rake(seed, left, outside)
+    counts[..., STUDENT] = students
+    share = np.round(counts / cells[..., None], 10)
+    return profile._replace(status_share=share / share.sum(axis=4, keepdims=True))
+
+
+def employed_persons() -> float:
+    """How many persons work at the end of 2025, by the published total of the file?"""
+    return figure(FILE, "memo", "employed") * 1e4

@@ -1,0 +1,294 @@
+"""Which law, economy and expectations hold in a year? Everything that the stages of a year read besides the columns."""
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import numpy as np
+
+from agents.enrolment import BANDS, CLASSES
+from model.covering import PLATFORM_CELLS
+from model.outlook import Outlook, deferred_life, discounted_life, survival_table
+from model.settings import Settings
+
+PROVINCES = 31
+CELLS = PLATFORM_CELLS + 4 * PROVINCES
+YEARS_AHEAD = 70
+PLANNED_CLAIM_AGE = (60, 55)
+
+
+@dataclass
+class Context:
+    """What the branches' laws of a year are resolved against."""
+
+    year: int
+    average_wage: float
+    province_wage: np.ndarray
+    urban_income_month: float
+    province_income_month: np.ndarray
+    minimum_wage_month: np.ndarray
+    medical_growth: float
+    economy: NamedTuple
+    provinces: tuple[str, ...]
+
+
+@dataclass
+class ChoiceTerms:
+    """Terms of the choices that come from the base year and last year: intercepts and peers."""
+
+    intercept_pension: np.ndarray = field(default_factory=lambda: np.zeros((len(CLASSES), BANDS, 3)))
+    intercept_base: np.ndarray = field(default_factory=lambda: np.zeros((len(CLASSES), BANDS, 3)))
+    intercept_medical: np.ndarray = field(default_factory=lambda: np.zeros((len(CLASSES), BANDS, 3)))
+    peer_base_pension: np.ndarray = field(default_factory=lambda: np.zeros((CELLS, 3)))
+    peer_base_medical: np.ndarray = field(default_factory=lambda: np.zeros((CELLS, 3)))
+    peer_pension: np.ndarray = field(default_factory=lambda: np.zeros((CELLS, 3)))
+    peer_medical: np.ndarray = field(default_factory=lambda: np.zeros((CELLS, 3)))
+    support_unit: float = 0.5
+
+
+def make_outlook(settings: Settings, economy, demography, illness, laws: dict, minimum_months, terms: ChoiceTerms):
+    """Which expectations do people hold this year? Survival of the year's table, the law as it stands, last year's peers.
+
+    laws: branch -> law NamedTuple; minimum_months: by years ahead, int.
+    """
+    behaviour = settings.behaviour
+    discount = 1.0 / (1.0 + behaviour.discount_rate)
+    survival = survival_table(demography.death_probability)
+    life = discounted_life(survival, discount)
+    claim_age = np.array(PLANNED_CLAIM_AGE)
+    relief_resident, relief_employee, retiree_cost = reliefs(laws, illness, economy)
+    wage = economy.average_wage
+    medical = laws["medical"]
+    resident = laws["resident_pension"]
+    return Outlook(
+        survival=survival,
+        life_years=life,
+        deferred_years=deferred_life(survival, life, discount, claim_age),
+        discount=discount,
+        account_growth=(1.0 + economy.account_rate) / (1.0 + max(economy.wage_growth, 0.0)),
+        minimum_months=np.ascontiguousarray(minimum_months, dtype=np.float64),
+        resident_basic_share=float(np.mean(resident.basic_month)) / wage,
+        resident_divisor=float(resident.divisor),
+        old_age_share=float(behaviour.old_age_support_share),
+        relief_resident=relief_resident,
+        relief_employee=relief_employee,
+        retiree_cost_share=retiree_cost / (12.0 * wage),
+        required_medical_months=np.ascontiguousarray(medical.required_months, dtype=np.float64),
+        resident_premium=float(laws["resident_medical"].premium_year),
+        tier_low=float(resident.tier_low_year),
+        tier_high=float(resident.tier_high_year),
+        tier_share=float(resident.tier_share),
+        pension_wealth_unit=12.0 * wage * float(laws["pension"].accrual_rate),
+        family_floor_year=12.0 * wage * behaviour.support_floor_share,
+        support_unit=float(terms.support_unit),
+        consumption_floor_year=12.0 * wage * behaviour.consumption_floor_share,
+        trust=float(behaviour.trust),
+        intercept_pension=terms.intercept_pension,
+        intercept_base=terms.intercept_base,
+        intercept_medical=terms.intercept_medical,
+        peer_pension=behaviour.peer_weight * terms.peer_pension,
+        peer_medical=behaviour.peer_weight * terms.peer_medical,
+    )
+
+
+def reliefs(laws: dict, illness, economy) -> tuple[float, float, float]:
+    """Which share of expected cost does each medical scheme pay for a person of 45, and what does one of 70 cost?
+
+    By the law's own expectation of its payments, in a province with the average wage; the last in yuan a year.
+    """
+    from model.law.medical.rules import expected_pool_payment
+    from model.law.resident_medical.rules import expected_resident_payment
+
+    province = int(np.argmin(np.abs(laws["medical"].province_wage - economy.average_wage)))
+    shares = []
+    for row, level, law, payment in (
+        (0, economy.resident_medical_level, laws["resident_medical"], expected_resident_payment),
+        (1, economy.medical_level, laws["medical"], expected_pool_payment),
+    ):
+        cost = float(illness.cost[row, 0, 45]) * level
+        hospital = cost * float(illness.inpatient_share[row, 0, 45])
+        probability = float(illness.inpatient_probability[row, 0, 45])
+        given = (hospital, cost - hospital, probability, illness.inpatient_sigma, illness.outpatient_sigma)
+        paid = payment(*given, 0, province, law) if row == 1 else payment(*given, province, law)
+        shares.append(min(max(float(paid) / cost, 0.0), 0.98))
+    retiree = float(illness.cost[1, :, 70].mean()) * economy.medical_level
+    return shares[0], shares[1], retiree
+
+
+def cast(record: NamedTuple) -> NamedTuple:
+    """The same record with every field at one declared type: float64 or int64 numbers and contiguous writeable arrays.
+
+    A stray integer or a strided array would compile every stage again.
+    """
+    values = {}
+    for name, value in record._asdict().items():
+        if isinstance(value, np.ndarray):
+            dtype = np.int64 if value.dtype.kind in "iub" else np.float64
+            array = np.array(value, dtype=dtype, order="C", copy=True)
+            values[name] = array
+        elif isinstance(value, bool | int | np.integer):
+            values[name] = int(value)
+        elif isinstance(value, float | np.floating):
+            values[name] = float(value)
+        elif hasattr(value, "_asdict"):
+            values[name] = cast(value)
+        else:
+            raise TypeError(f"{type(record).__name__}.{name} is {type(value).__name__}; a number or an array is needed")
+    return type(record)(**values)
+
+
+LAW_BRANCHES = (
+    "retirement", "coverage", "pension", "resident_pension", "medical", "resident_medical", "injury", "unemployment",
+    "maternity", "care",
+)  # fmt: skip
+
+
+class World:
+    """The law of a design, the economy of a variant, demography and tables of a run, by year."""
+
+    def __init__(self, settings: Settings, design="status_quo"):
+        """design: a name, a sum, a path or a Design; LawError if it is none."""
+        from model.economy import load_paths
+        from model.law.design import Design, load_design
+        from model.law.parameters import load_law
+
+        self.settings = settings
+        self.law = load_law()
+        self.design = design if isinstance(design, Design) else load_design(design, self.law)
+        self.paths = load_paths(settings.variant)
+        self.choice_terms = ChoiceTerms()
+        self.frozen: int | None = None
+        self.neutral_rates: dict[str, float] = {}
+        self._laws: dict[int, dict] = {}
+        self._minimum: dict[int, int] = {}
+
+    def __getstate__(self):
+        from model.law.design import Design  # noqa: F401
+
+        return {**self.__dict__, "law": None, "_laws": {}}
+
+    def __setstate__(self, state):
+        from model.law.parameters import load_law
+
+        self.__dict__.update(state)
+        self.law = load_law()
+
+    def freeze(self, year: int) -> None:
+        """Keep law, economy levels and growth of `year` for all years after it; mortality goes on as published."""
+        self.frozen = year
+
+    def _year(self, year: int) -> int:
+        return year if self.frozen is None else min(year, self.frozen)
+
+    def economy(self, year: int):
+        """The economy of a year, or the frozen one."""
+        return self.paths.year(self._year(year))
+
+    def year_law(self, year: int):
+        """The parameters of a year with the design applied."""
+        return self.law.year(year, self.paths.index, self.design)
+
+    def laws(self, year: int) -> dict:
+        """The law NamedTuple of every branch in a year, each field of one declared type."""
+        year = self._year(year)
+        if year not in self._laws:
+            self._laws = {year: self._resolve(year)} if len(self._laws) > 4 else {**self._laws, year: self._resolve(year)}
+        return self._laws[year]
+
+    def context(self, year: int) -> Context:
+        """Wages, incomes and the economy against which the branches resolve the law of a year."""
+        from model.provinces import load_provinces
+
+        provinces = load_provinces()
+        economy = self.paths.year(year)
+        return Context(
+            year=year,
+            average_wage=economy.average_wage,
+            province_wage=provinces.wage_month(economy.average_wage),
+            urban_income_month=economy.urban_income_month,
+            province_income_month=provinces.income_month(economy.urban_income_month),
+            minimum_wage_month=provinces.minimum_wage_month(economy.average_wage),
+            medical_growth=economy.medical_level,
+            economy=economy,
+            provinces=provinces.names,
+        )
+
+    def _resolve(self, year: int) -> dict:
+        from importlib import import_module
+
+        p = self.year_law(year)
+        context = self.context(year)
+        modules = {branch: import_module(f"model.law.{branch}.law") for branch in LAW_BRANCHES}
+        return {branch: cast(module.resolve(p, context)) for branch, module in modules.items()}
+
+    def _minimum_months(self, year: int) -> np.ndarray:
+        """Legal minimum months for a pension claimed 0, 1, ... years from `year`."""
+        from model.law.retirement.rules import minimum_months_in
+
+        ahead = []
+        law = self.laws(year)["retirement"]
+        for later in range(self._year(year), self._year(year) + YEARS_AHEAD):
+            if later not in self._minimum:
+                self._minimum[later] = int(
+                    minimum_months_in(
+                        later, law.minimum_base_months, law.minimum_rise_from_year, law.minimum_rise_months,
+                        law.minimum_cap_months,
+                    )
+                )  # fmt: skip
+            ahead.append(self._minimum[later])
+        return np.array(ahead)
+
+    def _tables(self, year: int, economy, laws: dict, terms: ChoiceTerms, seed) -> dict:
+        from model.compliance import compliance_tables
+        from model.demography import demography_of
+        from model.hazards import load_injury_risk
+        from model.health import health_tables
+        from model.settings import behaviour_of
+        from model.work_tables import work_tables
+
+        demography = demography_of(min(year, 2160))
+        illness = health_tables(demography.death_probability)
+        outlook = make_outlook(
+            self.settings, economy, demography, illness, laws, self._minimum_months(year), terms
+        )
+        named = {f"law_{branch}": law for branch, law in laws.items()}
+        named |= {
+            "behaviour": behaviour_of(self.settings.behaviour), "economy": cast(economy), "work": cast(work_tables()),
+            "illness": cast(illness), "demography": cast(demography), "outlook": cast(outlook),
+            "compliance": cast(compliance_tables()), "risk": cast(load_injury_risk()), "year": int(year), "seed": seed,
+        }  # fmt: skip
+        return named
+
+    def named(self, year: int, terms: ChoiceTerms, support_unit: float, platforms, seed) -> dict:
+        """Everything that the stages of a year read by name besides columns, flows and draws."""
+        from model.platforms import platforms_of
+
+        terms.support_unit = support_unit
+        named = self._tables(year, self.economy(year), self.laws(year), terms, seed)
+        named["platforms"] = cast(platforms_of(platforms))
+        return named
+
+    def base_named(self, seed) -> dict:
+        """The same for the base year, with platforms before any charge."""
+        import mesa
+
+        from agents.platform import Platform
+        from model.platforms import load_platforms, platforms_of
+
+        year = self.settings.start
+        named = self._tables(year, self.paths.year(year), self.laws(year), self.choice_terms, seed)
+        stand_in = mesa.Model(rng=0)
+        agents = [Platform(stand_in, k, terms) for k, terms in enumerate(load_platforms())]
+        named["platforms"] = cast(platforms_of(agents))
+        return named
+
+    def opening_reserves(self) -> dict[str, float]:
+        """Reserve of every fund at the end of the start year, yuan."""
+        from model.history import opening_funds
+
+        held = opening_funds(self.settings.start)
+        return {
+            "pension": held["employee_pension"], "resident_pension": held["resident_pension"],
+            "medical": held["employee_medical_pool"] + held["employee_medical_accounts"],
+            "resident_medical": held["resident_medical"], "injury": held["injury"],
+            "unemployment": held["unemployment"], "maternity": held["maternity"], "care": held["care"],
+        }  # fmt: skip

@@ -1,0 +1,72 @@
+"""The plan of a worker's year: which stages run in which order. Phase 2 is the life plan, phase 4 the year plan."""
+
+import numpy as np
+
+from agents.codes import DEAD
+from agents.compiled import stage
+from agents.earnings import earn, lose_work
+from agents.work import move, place
+from model.choosing import value_medical, value_pension
+from model.covering import classify, cover_rest, enrol_medical, enrol_pension
+from model.demography import age_and_die, give_birth
+from model.hazards import be_injured
+from model.health import fall_ill, need_care
+from model.law.care import stages as care
+from model.law.injury import stages as injury
+from model.law.maternity import stages as maternity
+from model.law.medical import stages as medical
+from model.law.pension import payment as pension_payment
+from model.law.pension import stages as pension
+from model.law.resident_medical import stages as resident_medical
+from model.law.resident_pension import stages as resident_pension
+from model.law.retirement import stages as retirement
+from model.law.unemployment import stages as unemployment
+from model.living import consume, receive, spend_on_insurance
+from model.plan import Plan
+
+
+@stage
+def depart(dies, alive):
+    """Who dies in the year is dead at its end."""
+    for i in range(dies.size):
+        if dies[i] == 1:
+            alive[i] = DEAD
+
+
+LIFE_PLAN = Plan("life", [age_and_die])
+
+YEAR_PLAN = Plan(
+    "year",
+    [
+        # work and private signals
+        retirement.claim, move, place, classify, lose_work, earn, fall_ill, give_birth,
+        # enrolment
+        value_pension, enrol_pension, value_medical, enrol_medical, cover_rest,
+        # shocks
+        be_injured, need_care,
+        # contributions
+        pension.contribute, pension.credit_interest, resident_pension.contribute,
+        injury.contribute, unemployment.contribute, maternity.contribute, care.contribute,
+        resident_medical.contribute,
+        # awards, claims and payments
+        pension.award, resident_pension.claim, retirement.months, medical.contribute, medical.retire, medical.wait,
+        pension_payment.pay, pension_payment.bequeath, resident_pension.pay,
+        medical.claim, resident_medical.claim, medical.settle,
+        injury.claim, unemployment.claim, maternity.claim, care.claim,
+        # the household
+        receive, spend_on_insurance, consume, depart,
+    ],
+    given=LIFE_PLAN.written,
+)  # fmt: skip
+
+
+def end_row_year(model) -> None:
+    """Leave nothing of the year behind that the next one must not see: utility of those who have died."""
+    dead = model.columns["alive"][: model.rows] == DEAD
+    model.columns["utility_year"][: model.rows][dead] = 0.0
+
+
+def unused_columns(columns: dict[str, np.ndarray]) -> list[str]:
+    """Which columns does no stage name? They belong to measures and to the base year."""
+    named = {name for plan in (LIFE_PLAN, YEAR_PLAN) for name in plan.columns}
+    return sorted(set(columns) - named)

@@ -1,0 +1,144 @@
+"""The command as a person meets it: what it prints, what it leaves behind, and with which exit code it ends."""
+
+import json
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from experiments import cli, pool, results
+from experiments.output import MANIFEST
+
+ROOT = Path(cli.__file__).resolve().parent.parent
+SMALL = ("--population", "600", "--until", "2028", "--replications", "2", "--jobs", "2")
+
+
+@pytest.fixture
+def command(on_paper, monkeypatch, capsys, tmp_path):
+    """Runs `linghuo` with these arguments in an empty folder; returns exit code, standard output and error."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(results, "draw_figures", lambda comparison, folder, language: folder.mkdir())
+
+    def run(*arguments):
+        monkeypatch.setattr(sys, "argv", ["linghuo", *map(str, arguments)])
+        with pytest.raises(SystemExit) as end:
+            cli.main()
+        said = capsys.readouterr()
+        return end.value.code or 0, said.out, said.err
+
+    return run
+
+
+def test_compare_without_a_folder_writes_one_in_results_and_prints_its_tables(command, tmp_path):
+    code, out, err = command("compare", *SMALL)
+    assert code == 0
+    (folder,) = (tmp_path / "results").iterdir()
+    assert folder.name.startswith("full_proposal-against-status_quo-")
+    assert f"results in {folder.relative_to(tmp_path)}" in err
+    assert "Solvency of the funds" in out and "Who pays" in out
+
+
+def test_the_folder_holds_what_the_documentation_promises(command, tmp_path):
+    command("compare", "full_proposal", "compulsory_five", *SMALL, "--out", "r")
+    folder = tmp_path / "r"
+    files = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+    assert {"manifest.json", "funds.parquet", "coverage.parquet", "welfare.parquet", "burden.parquet"} <= files
+    assert {"tables/solvency.csv", "tables/solvency.tex", "tables/welfare.csv", "tables/burden.tex"} <= files
+    funds = pd.read_parquet(folder / "funds.parquet")
+    assert list(funds.columns) == [
+        "design", "replication", "year", "fund", "opening", "worker", "platform", "user", "employer", "treasury",
+        "interest", "other_income", "benefits", "other_spending", "closing",
+    ]  # fmt: skip
+    assert funds["design"].unique().tolist() == ["status_quo", "full_proposal", "compulsory_five"]
+    for name in ("coverage", "welfare", "burden"):
+        assert list(pd.read_parquet(folder / f"{name}.parquet").columns[:2]) == ["design", "replication"]
+
+
+def test_the_manifest_says_how_the_result_came_about(command, tmp_path):
+    command("compare", *SMALL, "--seed", "7", "--out", "r")
+    manifest = json.loads((tmp_path / "r" / MANIFEST).read_text(encoding="utf-8"))
+    assert manifest["settings"]["population"] == 600
+    assert manifest["settings"]["seed"] == 7
+    assert "name: full_proposal" in manifest["designs"]["full_proposal"]
+    assert len(manifest["seeds"]) == len(set(manifest["seeds"])) == 2
+    assert manifest["versions"]["mesa"]
+
+
+def test_the_same_experiment_may_be_run_again_and_another_one_not(command, tmp_path):
+    assert command("compare", *SMALL, "--out", "r")[0] == 0
+    assert command("compare", *SMALL, "--out", "r", "--lang", "zh")[0] == 0
+    before = (tmp_path / "r" / MANIFEST).read_bytes()
+    code, out, err = command("compare", *SMALL, "--seed", "2", "--out", "r")
+    assert (code, out) == (2, "")
+    assert "already holds another experiment" in err
+    assert (tmp_path / "r" / MANIFEST).read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("nonsense",), "unknown design `nonsense`"),
+        (("--baseline", "nonsense"), "unknown design `nonsense`"),
+        (("--population", "0"), "population: 0 is too small"),
+        (("--until", "2020"), "until: 2020 is too small"),
+        (("--replications", "0"), "replications: 0 is not at least 1"),
+        (("--jobs", "0"), "--jobs: 0 is not at least 1"),
+        (("--population", "many"), "--population"),
+        (("--lang", "fr"), "--lang"),
+        (("--no-such-option",), "--no-such-option"),
+        (("status_quo",), "nothing to compare"),
+        (("--out", "."), "current folder"),
+        (("--out", "file/below"), "cannot be written"),
+    ],
+)
+def test_bad_input_ends_with_one_message_and_leaves_nothing(command, tmp_path, arguments, message):
+    (tmp_path / "file").write_text("")
+    code, out, err = command("compare", *arguments)
+    assert (code, out) == (2, "")
+    assert message in err
+    assert "Traceback" not in err
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
+@pytest.mark.parametrize("place", ["simulating", "writing"])
+def test_an_interrupt_ends_with_130_and_leaves_nothing(command, tmp_path, monkeypatch, place):
+    def interrupted(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(*((pool, "simulate") if place == "simulating" else (results, "write_tables")), interrupted)
+    code, out, err = command("compare", *SMALL, "--out", "new/r")
+    assert (code, out) == (130, "")
+    assert err.splitlines()[-1] == "linghuo: interrupted; nothing was written"
+    assert "Traceback" not in err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_foreign_package_called_agents_is_noticed(command, monkeypatch, tmp_path):
+    class Foreign:
+        origin = str(tmp_path / "site-packages" / "agents" / "__init__.py")
+
+    monkeypatch.setattr(cli.importlib.util, "find_spec", lambda name: Foreign)
+    code, _, err = command("compare")
+    assert code == 2
+    assert "environment of its own" in err and "site-packages" in err
+
+
+def test_help_comes_within_a_second_and_loads_nothing_heavy():
+    script = (
+        "import sys; sys.argv = ['linghuo', '--help']\n"
+        "from experiments.cli import main\n"
+        "try:\n    main()\nexcept SystemExit as end:\n    assert not end.code\n"
+        "heavy = {'numba', 'pandas', 'matplotlib', 'mesa', 'numpy', 'scipy', 'pydantic'} & set(sys.modules)\n"
+        "assert not heavy, heavy\n"
+    )
+    best = float("inf")
+    for _ in range(3):
+        started = time.perf_counter()
+        done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=False)
+        best = min(best, time.perf_counter() - started)
+        assert done.returncode == 0, done.stderr
+    assert best < 1.0
+    assert "compare" in done.stdout

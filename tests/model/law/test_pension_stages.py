@@ -1,0 +1,224 @@
+"""Employee pension stages on a few rows: contributions, interest, awards and short records, worked by hand."""
+
+import inspect
+from types import SimpleNamespace
+from typing import NamedTuple
+
+import numpy as np
+import pytest
+
+from agents.codes import (
+    CLAIM_EMPLOYEE,
+    CLAIM_PUBLIC,
+    GROUP_CASUAL,
+    GROUP_EMPLOYEE,
+    GROUP_NONE,
+    GROUP_PLATFORM,
+    PENSION_EMPLOYEE,
+    PENSION_FLEXIBLE,
+    PENSION_RESIDENT,
+)
+from agents.columns import FLOW_BY_NAME, allocate, allocate_flows
+from model.law.parameters import load_law
+from model.law.pension.law import resolve
+from model.law.pension.stages import award, bequeath, contribute, credit_interest
+from model.law.retirement.law import resolve as resolve_retirement
+
+WAGE = 8000.0
+
+
+class Platforms(NamedTuple):
+    sector: np.ndarray
+
+
+class Subsidy(NamedTuple):
+    subsidy_mode: int
+    subsidy_rate: float
+    subsidy_income_cap_month: float
+
+
+NO_SUBSIDY = Subsidy(0, 0.0, 0.0)
+PLATFORMS = Platforms(np.array([0, 2]))
+
+
+def month(year, number=1):
+    return 12 * year + number - 1
+
+
+def law(year=2026, **changes):
+    context = SimpleNamespace(
+        year=year, average_wage=WAGE, province_wage=np.full(31, WAGE), province_income_month=np.full(31, 4500.0)
+    )
+    resolved = resolve(load_law().year(year), context)
+    return resolved._replace(benefit_wage=np.full(31, WAGE))._replace(**changes)
+
+
+def retirement_law(year=2026, **changes):
+    return resolve_retirement(load_law().year(year))._replace(**changes)
+
+
+def people(rows, **columns):
+    table = allocate(rows) | allocate_flows(rows)
+    for name in FLOW_BY_NAME:
+        table[name][:] = 99  # what an earlier block left behind
+    table["months_alive"][:] = 12
+    table["dies"][:] = 0
+    for name, values in columns.items():
+        table[name][:] = values
+    return table
+
+
+def run(stage, table, **named):
+    named = {"year": 2026, "law_pension": law(), "law_retirement": retirement_law()} | named
+    stage(*[(table | named)[name] for name in inspect.signature(stage.py_func).parameters])
+    return table
+
+
+def pays(table, **named):
+    return run(contribute, table, **{"platforms": PLATFORMS, "law_coverage": NO_SUBSIDY} | named)
+
+
+def column(table, *names):
+    return [table[name].tolist() for name in names]
+
+
+PAID = tuple(f"paid_{payer}_pension" for payer in ("worker", "platform", "user", "employer", "treasury"))
+
+
+def payers(**columns):
+    orders = {"orders_year": 10_000.0, "platform_revenue": 30_000.0, "platform_profit": -500.0, "months_worked": 12}
+    return people(4, **orders | {"pension_base_month": 5000.0, "income_year": 48_000.0} | columns)
+
+
+def test_each_payer_pays_by_group_and_rights_grow():
+    table = payers(
+        group=[GROUP_EMPLOYEE, GROUP_CASUAL, GROUP_NONE, GROUP_CASUAL], pension_paid_months=[12, 6, 12, 0],
+        pension_scheme=[PENSION_EMPLOYEE, PENSION_FLEXIBLE, PENSION_FLEXIBLE, PENSION_RESIDENT],
+    )  # fmt: skip
+    pays(table)
+    worker, platform, user, employer, treasury = column(table, *PAID)
+    assert worker == pytest.approx([4800.0, 6000.0, 12_000.0, 0.0])
+    assert employer == pytest.approx([9600.0, 0.0, 0.0, 0.0])
+    assert platform == user == treasury == [0.0] * 4
+    assert table["account_credit"] == pytest.approx([4800.0, 2400.0, 4800.0, 0.0])
+    assert table["pension_account"] == pytest.approx([4800.0, 2400.0, 4800.0, 0.0])
+    assert table["pension_months"].tolist() == [12, 6, 12, 0]
+    assert table["index_sum"] == pytest.approx([7.5, 3.75, 7.5, 0.0])
+
+
+def test_nothing_of_an_earlier_block_is_left_in_the_flows():
+    table = pays(payers(months_alive=0, pension_paid_months=0))
+    assert not any(any(values) for values in column(table, *PAID, "account_credit"))
+
+
+@pytest.mark.parametrize("base, expected", [(0, 2400.0), (1, 5000.0), (2, 1200.0), (3, 0.0)])
+def test_the_platform_pays_on_the_base_of_the_design(base, expected):
+    rates = np.array([0.0, 0.0, 0.0, 0.0, 0.0, 0.04])
+    moved = law(
+        platform_base=base, platform_rate=rates, user_rate=rates,
+        worker_rate=np.array([0.0, 0.08, 0.08, 0.2, 0.2, 0.12]), order_charge=np.full(6, 0.5),
+    )  # fmt: skip
+    table = payers(
+        group=GROUP_PLATFORM,
+        pension_scheme=PENSION_FLEXIBLE,
+        pension_paid_months=[12, 12, 12, 0],
+        platform=[0, 1, 1, 1],
+    )
+    pays(table, law_pension=moved)
+    worker, platform, user, _, _ = column(table, *PAID)
+    assert platform == pytest.approx([expected] * 3 + [0.0])
+    assert worker == pytest.approx([7200.0] * 3 + [0.0])
+    assert user == pytest.approx([2400.0] * 3 + [0.0])
+
+
+def test_a_platform_pays_for_the_insured_part_of_the_work():
+    rates = np.array([0.0, 0.0, 0.0, 0.0, 0.0, 0.04])
+    table = payers(
+        group=GROUP_PLATFORM, pension_scheme=PENSION_FLEXIBLE, pension_paid_months=[3, 6, 12, 12], platform=0
+    )
+    table["months_worked"][:] = [12, 12, 6, 0]
+    pays(table, law_pension=law(platform_base=2, platform_rate=rates))
+    assert table["paid_platform_pension"] == pytest.approx([300.0, 600.0, 1200.0, 1200.0])
+
+
+def test_subsidies_move_money_from_the_worker_to_the_treasury():
+    table = payers(
+        group=[GROUP_CASUAL, GROUP_CASUAL, GROUP_EMPLOYEE, GROUP_CASUAL], pension_paid_months=12,
+        pension_scheme=[PENSION_FLEXIBLE, PENSION_FLEXIBLE, PENSION_EMPLOYEE, PENSION_FLEXIBLE],
+        income_year=[48_000.0, 120_000.0, 48_000.0, 48_000.0],
+    )  # fmt: skip
+    pays(table, law_coverage=Subsidy(3, 0.5, 5000.0))
+    worker, _, _, _, treasury = column(table, *PAID)
+    assert worker == pytest.approx([6000.0, 12_000.0, 4800.0, 6000.0])
+    assert treasury == pytest.approx([6000.0, 0.0, 0.0, 6000.0])
+
+
+def test_pooled_yuan_make_the_index_under_the_pool_concept():
+    table = payers(
+        group=[GROUP_EMPLOYEE, GROUP_CASUAL, GROUP_CASUAL, GROUP_CASUAL], pension_paid_months=12,
+        pension_scheme=[PENSION_EMPLOYEE, PENSION_FLEXIBLE, PENSION_FLEXIBLE, PENSION_FLEXIBLE],
+    )  # fmt: skip
+    pays(table, law_pension=law(index_concept=1))
+    assert table["index_sum"][:2] == pytest.approx([7.5, 7.5 * 0.75])
+
+
+def test_interest_goes_to_the_balance_and_to_the_flow():
+    table = people(
+        4, pension_account=[10_000.0, 10_000.0, 10_000.0, 10_000.0], account_credit=[2000.0, 0.0, 0.0, 0.0],
+        claim=[0, CLAIM_EMPLOYEE, CLAIM_EMPLOYEE, 0], claim_month=[0, month(2020), month(2026, 7), 0],
+        account_pension_month=[0.0, 50.0, 0.0, 0.0], months_alive=[12, 12, 12, 0],
+    )  # fmt: skip
+    run(credit_interest, table, law_pension=law(account_interest=0.02))
+    assert table["account_interest"] == pytest.approx([180.0, 194.0, 100.0, 0.0])
+    assert table["pension_account"] == pytest.approx([10_180.0, 10_194.0, 10_100.0, 10_000.0])
+
+
+def members(rows, **columns):
+    """Men born in December 1965, who retire in March 2026 at 60 years and 3 months."""
+    basis = {"birth_month": month(1965, 12), "pension_scheme": PENSION_EMPLOYEE, "pension_paid_months": 0}
+    return people(rows, **basis | columns)
+
+
+def test_awards_follow_the_formula_and_the_resident_account_joins():
+    table = members(
+        3, claim=[CLAIM_EMPLOYEE, CLAIM_PUBLIC, CLAIM_EMPLOYEE],
+        claim_month=[month(2026, 3), month(2026, 3), month(2020)], pension_months=240,
+        deemed_months=[0, 60, 0], index_sum=[240.0, 300.0, 240.0], pension_account=137_300.0,
+        resident_account=[13_730.0, 0.0, 0.0], resident_months=[60, 0, 0], pension_month=[0.0, 0.0, 3000.0],
+    )  # fmt: skip
+    run(award, table, law_pension=law(public_premium=1.1))
+    first = 8000 * 0.20 + 151_030 / 137.3
+    second = 1.1 * (8000 * 0.25 + 8000 * 5 * 0.013 + 1000.0)
+    assert table["pension_month"] == pytest.approx([first, second, 3000.0])
+    assert table["account_pension_month"][:2] == pytest.approx([1100.0, 1000.0])
+    assert table["claims_pension"].tolist() == [1, 1, 0]
+    assert table["transfer_account_resident"].tolist() == [-13_730.0, 0.0, 0.0]
+    assert (table["resident_account"][0], table["resident_months"][0]) == (0.0, 0)
+
+
+def test_short_records_are_paid_on_or_move_to_the_resident_scheme_with_their_months():
+    table = members(4, pension_months=120, index_sum=100.0, pension_account=50_000.0, resident_account=1000.0)
+    table["pension_paid_months"][:] = [0, 12, 12, 0]
+    table["birth_month"][2] = month(1955)  # sixty in 2015: the five years are over
+    table["dies"][3] = 1
+    run(award, table)
+    assert table["pension_scheme"].tolist() == [PENSION_RESIDENT, PENSION_EMPLOYEE, PENSION_RESIDENT, PENSION_EMPLOYEE]
+    assert table["pension_months"].tolist() == [0, 120, 0, 120]
+    assert table["resident_months"].tolist() == [120, 0, 120, 0]
+    assert table["transfer_account_resident"].tolist() == [50_000.0, 0.0, 50_000.0, 0.0]
+    assert table["resident_account"].tolist() == [51_000.0, 1000.0, 51_000.0, 1000.0]
+
+
+def test_short_records_are_refunded_in_cash_where_the_law_says_so():
+    table = members(2, pension_months=[120, 200], index_sum=100.0, pension_account=50_000.0)
+    run(award, table, law_retirement=retirement_law(short_career=1))
+    run(bequeath, table)
+    assert table["benefit_pension_refund"].tolist() == [50_000.0, 0.0]
+    assert table["pension_account"].tolist() == [0.0, 50_000.0]
+    assert table["transfer_account_resident"].tolist() == [0.0, 0.0]
+
+
+def test_nobody_is_closed_before_the_statutory_month():
+    table = members(2, pension_months=120, index_sum=100.0, pension_account=50_000.0, birth_month=month(1967))
+    run(award, table)
+    assert table["pension_months"].tolist() == [120, 120]
