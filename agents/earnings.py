@@ -60,11 +60,13 @@ def earn(
 ):  # fmt: skip
     """Pay per month worked and income of the year, yuan; orders, revenue and profit of platform workers.
 
-    Log pay is a table of sex, education, age, registration, status and employer type at 2025 levels, moved by the
-    wage level, plus ability, an AR(1) component and a transitory one. Platform workers earn orders times pay per
-    order, which varies with a part of their own components.
+    Log pay is a table of sex, education, age, registration, status and employer type at 2025 levels, plus ability, an
+    AR(1) component and a transitory one. Mean pay of employees follows the wage level: what rising education would
+    add to it is taken off. Platform workers earn orders times pay per order, which varies with a part of their own
+    components.
     """
-    level = log(economy.wage_level)
+    drift_year = min(max(year - work.drift_first_year, 0), work.log_drift.size - 1)
+    level = log(economy.wage_level) - work.log_drift[drift_year]
     rho = work.persistence
     for i in range(status.size):
         now = status[i]

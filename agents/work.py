@@ -115,9 +115,8 @@ def move(
         value = arrival(p_7, u_job_7[i])
         goal = (RETIRED if retired else OUT) if value > best else goal
         studies = (before == STUDENT) & (u_retire[i] < work.school_stay[e, a])
-        rests = (before == RETIRED) & (not retired)
         enters = age_months[i] < 12 * (FIRST_AGE + 1)
-        stays = (months_alive[i] == 0) | studies | rests | (enters & (not retired))
+        stays = (months_alive[i] == 0) | ((studies | enters | (before == RETIRED)) & (not retired))
         status[i] = before if stays else goal
 
 

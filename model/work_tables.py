@@ -7,11 +7,12 @@ import numpy as np
 
 from agents.codes import EMPLOYEE, PLATFORM, RETIRED, SECTORS
 from model.compliance import compliance_tables
-from model.earnings_profile import EMPLOYERS, birth_year_of_first_cohort, earnings_profile
+from model.earnings_profile import EMPLOYERS, birth_year_of_first_cohort, earnings_profile, pay_drift
 from model.job_moves import DESTINATIONS, school_stay, transition
 from model.labour_data import along_age, by_group, figure, select
 from model.platforms import load_platforms, load_sectors, worker_heads
 from model.status_profile import STATUSES, status_profile
+from model.vital_rates import FIRST_YEAR
 
 FILE = "transitions.csv"
 
@@ -52,6 +53,8 @@ class WorkTables(NamedTuple):
     transitory_deviation: np.ndarray  # [status]
     ability_deviation: float
     shock_deviation: np.ndarray  # [status, age], of the persistent component in the base year
+    drift_first_year: int
+    log_drift: np.ndarray  # [year], mean pay of employees through their composition alone, 0 in 2025
     platform_ability: float  # part of ability and persistent component that shows in pay per order
     log_platform: np.ndarray  # [age], correction to mean one
     compliance_threshold: np.ndarray  # [branch 6, employer type], share enrolled
@@ -100,7 +103,7 @@ def leave_rate_of_employees() -> np.ndarray:
 
 @cache
 def work_tables() -> WorkTables:
-    """What are the tables of work of the base year? Built once a process, in about a second."""
+    """What are the tables of work of the base year? Built once a process, in under a second."""
     pay, compliance, sectors = earnings_profile(), compliance_tables(), load_sectors()
     persons = status_profile().persons()
     on_platforms = persons[..., PLATFORM].sum(axis=(1, 2, 3))
@@ -144,6 +147,8 @@ def work_tables() -> WorkTables:
         transitory_deviation=pay.transitory_deviation,
         ability_deviation=pay.ability_deviation,
         shock_deviation=pay.shock_deviation,
+        drift_first_year=FIRST_YEAR,
+        log_drift=pay_drift(),
         platform_ability=pay.platform_ability,
         log_platform=pay.log_platform,
         compliance_threshold=compliance.threshold,

@@ -22,18 +22,13 @@ def claim(
     """
     unseen = illness.outpatient_sigma * math.sqrt(1.0 - behaviour.signal_share)
     for i in range(months_alive.size):
-        benefit_medical_pool[i] = 0.0
-        expected_medical[i] = 0.0
         scheme = medical_scheme[i]
-        covered = medical_covered_months[i]
-        if months_alive[i] == 0 or covered == 0 or scheme < MEDICAL_EMPLOYEE:
-            continue
+        member = (months_alive[i] > 0) & (scheme >= MEDICAL_EMPLOYEE)
+        share = medical_covered_months[i] / max(months_alive[i], 1) if member else 0.0
         retired = 1 if scheme == MEDICAL_RETIREE else 0
-        s = sex[i]
         p = province[i]
-        share = covered / months_alive[i]
         hospital, probability = stay_outlook(
-            expected_cost[i], EMPLOYEE_PROFILE, s, profile_age(age_months[i]), economy.medical_level, illness
+            expected_cost[i], EMPLOYEE_PROFILE, sex[i], profile_age(age_months[i]), economy.medical_level, illness
         )
         benefit_medical_pool[i] = share * pool_payment(
             inpatient_cost[i], medical_cost[i] - inpatient_cost[i], retired, p, law_medical

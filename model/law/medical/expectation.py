@@ -14,28 +14,26 @@ from agents.compiled import rule
 from agents.elementary import log, normal_cdf
 
 NODES = 400
+SMALLEST = 1e-9
 
 
 @rule
 def expected_excess(mean, sigma, threshold):
     """How much of a lognormal cost lies above `threshold` on average? E max(X - threshold, 0), in yuan.
 
-    mean: mean cost, yuan; sigma: standard deviation of its logarithm, above 0
+    mean: mean cost, yuan; sigma: standard deviation of its logarithm, above 0; threshold: yuan, not negative. No
+    branches, so that loops vectorise: costs and thresholds below a billionth of a yuan count as that.
     """
-    if mean <= 0.0:
-        return 0.0
-    if threshold <= 0.0:
-        return mean - threshold
-    upper = log(mean / threshold) / sigma + 0.5 * sigma
-    return mean * normal_cdf(upper) - threshold * normal_cdf(upper - sigma)
+    cost = mean if mean > SMALLEST else SMALLEST
+    limit = threshold if threshold > SMALLEST else SMALLEST
+    upper = log(cost / limit) / sigma + 0.5 * sigma
+    return cost * normal_cdf(upper) - limit * normal_cdf(upper - sigma)
 
 
 @rule
 def mean_of_patients(expected_cost, probability):
     """What does a year with a hospital stay cost on average, yuan, if the mean over all persons is `expected_cost`?"""
-    if probability <= 0.0:
-        return 0.0
-    return expected_cost / probability
+    return expected_cost / (probability if probability > SMALLEST else SMALLEST)
 
 
 @lru_cache(maxsize=8)

@@ -56,11 +56,12 @@ def expected_hospital_payment(
     above_end = expected_excess(catalogue, sigma, end)
     basic = rate * (expected_excess(catalogue, sigma, deductible) - above_end)
     borne_at_end = end - ceiling
-    if critical_deductible < borne_at_end:
-        start = deductible + (critical_deductible - deductible) / (1.0 - rate)
-        borne = (1.0 - rate) * expected_excess(catalogue, sigma, start) + rate * above_end
-    else:
-        borne = expected_excess(catalogue, sigma, end + critical_deductible - borne_at_end)
+    below_end = critical_deductible < borne_at_end
+    start = deductible + (critical_deductible - deductible) / (1.0 - rate)
+    start = start if below_end else end + critical_deductible - borne_at_end
+    # what a person bears rises by 1 - rate a yuan up to the end of the basic benefit, then by a whole yuan
+    slope = 1.0 - rate if below_end else 1.0
+    borne = slope * expected_excess(catalogue, sigma, start) + (1.0 - slope) * above_end
     return probability * (basic + critical_rate * borne)
 
 

@@ -43,17 +43,13 @@ def claim(
     """
     unseen = illness.outpatient_sigma * math.sqrt(1.0 - behaviour.signal_share)
     for i in range(months_alive.size):
-        benefit_resident_medical[i] = 0.0
-        expected_resident_medical[i] = 0.0
-        covered = medical_covered_months[i]
-        if months_alive[i] == 0 or covered == 0 or medical_scheme[i] != MEDICAL_RESIDENT:
-            continue
-        s = sex[i]
+        member = (months_alive[i] > 0) & (medical_scheme[i] == MEDICAL_RESIDENT)
+        share = medical_covered_months[i] / max(months_alive[i], 1) if member else 0.0
         p = province[i]
-        share = covered / months_alive[i]
         hospital, probability = stay_outlook(
-            expected_cost[i], RESIDENT_PROFILE, s, profile_age(age_months[i]), economy.resident_medical_level, illness
-        )
+            expected_cost[i], RESIDENT_PROFILE, sex[i], profile_age(age_months[i]), economy.resident_medical_level,
+            illness,
+        )  # fmt: skip
         benefit_resident_medical[i] = share * resident_payment(
             inpatient_cost[i], medical_cost[i] - inpatient_cost[i], p, law_resident_medical
         )

@@ -170,3 +170,55 @@ def test_a_whole_life_gives_the_pension_of_the_formula_and_its_account_closes():
     assert table["benefit_pension_refund"][0] == pytest.approx(credited - drawn)
     assert table["pension_account"][0] == 0.0
     assert table["benefit_survivor"][0] == (2 + 9) * 4500.0
+
+
+def random_people(rows):
+    """Men and women of all ages, schemes and claims, consistent enough to live a year."""
+    draw = np.random.default_rng(7)
+    age = draw.integers(16, 95, rows)
+    table = people(
+        rows, birth_month=month(2026) - 12 * age, sex=draw.integers(0, 2, rows), education=draw.integers(0, 4, rows),
+        pension_scheme=draw.integers(0, 5, rows), pension_months=draw.integers(0, 420, rows),
+        deemed_months=draw.choice([0, 0, 60], rows), pension_account=draw.uniform(0, 200_000, rows),
+        resident_account=draw.uniform(0, 9000, rows), resident_months=draw.integers(0, 200, rows),
+        care_need=draw.choice([0, 0, 1], rows), months_alive=draw.choice([12, 12, 7, 0], rows),
+        pension_paid_months=draw.choice([0, 0, 6, 12], rows), pension_base_month=6000.0, months_worked=12,
+        group=draw.integers(0, 6, rows), orders_year=0.0, platform_revenue=0.0, platform_profit=0.0,
+        income_year=60_000.0, claim_month=month(2020), province=draw.integers(0, 31, rows),
+    )  # fmt: skip
+    table["claim"][:] = np.where(age >= 63, draw.choice([0, CLAIM_EMPLOYEE, CLAIM_PUBLIC], rows), 0)
+    pensioner = table["claim"] > 0
+    table["claim_month"][~pensioner] = 0
+    table["pension_paid_months"][pensioner] = 0
+    table["pension_month"][pensioner] = 3000.0
+    table["account_pension_month"][pensioner] = 600.0
+    table["dies"][:] = (table["months_alive"] > 0) & (table["months_alive"] < 12)
+    table["index_sum"][:] = table["pension_months"] + table["deemed_months"]
+    return table
+
+
+def test_every_yuan_of_every_account_is_accounted_for():
+    rows = 400
+    table = random_people(rows)
+    before, resident_before = table["pension_account"].copy(), table["resident_account"].copy()
+    dead = table["months_alive"] == 0
+    named = {
+        "behaviour": Behaviour(0.3, 0.1), "u_retire": np.linspace(0.01, 0.99, rows), "platforms": PLATFORMS,
+        "law_coverage": NO_SUBSIDY,
+    }  # fmt: skip
+    for stage in (claim, contribute, confirm, credit_interest, award, months):
+        run(stage, table, **named)
+    unspent = table["pension_account"].copy()
+    run(pay, table, **named)
+    drawn = unspent - table["pension_account"]
+    run(bequeath, table, **named)
+    moved, refund = table["transfer_account_resident"], table["benefit_pension_refund"]
+    change = table["account_credit"] + table["account_interest"] - moved - drawn - refund
+    assert table["pension_account"] - before == pytest.approx(change)
+    assert table["resident_account"] - resident_before == pytest.approx(moved)
+    assert (table["pension_account"] >= 0).all() and (table["resident_account"] >= 0).all()
+    assert (moved != 0).sum() > 20 and (refund > 0).sum() > 20 and (table["claims_pension"] == 1).sum() > 5
+    benefits = table["benefit_pension"] + table["benefit_public_pension"] + table["benefit_disability"]
+    assert (benefits >= drawn - 1e-9).all()
+    for name in ("benefit_pension", "benefit_survivor", "benefit_pension_refund", "account_interest", "claims_pension"):
+        assert not table[name][dead].any()
