@@ -132,6 +132,7 @@ STATE_FLOWS: tuple[Flow, ...] = (
     _F("unemployment_paid_months", "i1", "months", "months paid in unemployment insurance"),
     _F("maternity_paid_months", "i1", "months", "months in maternity cover"),
     _F("care_paid_months", "i1", "months", "months in care insurance"),
+    _F("insured_at_work", "i1", "bits", "branches, by bit, in which an employer enrols the person"),
     _F("choice_class", "i1", "code", "class of a person who may choose, -1 for the others (agents/enrolment.py)"),
     _F("peer_cell", "i2", "index", "peer cell: platform, or province and trade"),
     _F("value_pension_none", _MONEY, "utility", "value of no pension enrolment, without taste"),
@@ -160,7 +161,7 @@ CONTRIBUTION_FLOWS: tuple[Flow, ...] = (
 BENEFIT_FLOWS: tuple[Flow, ...] = (
     _F("benefit_pension", _MONEY, "yuan", "employee pensions paid, enterprise rules"),
     _F("benefit_public_pension", _MONEY, "yuan", "pensions of public retirees paid by the employee pension fund"),
-    _F("benefit_pension_refund", _MONEY, "yuan", "accounts refunded, bequeathed or moved to the resident scheme"),
+    _F("benefit_pension_refund", _MONEY, "yuan", "accounts refunded in cash or left to heirs"),
     _F("benefit_survivor", _MONEY, "yuan", "funeral and survivor grants of the employee pension"),
     _F("benefit_disability", _MONEY, "yuan", "disability allowances of the employee pension"),
     _F("benefit_resident_basic", _MONEY, "yuan", "basic resident pensions"),
@@ -200,6 +201,10 @@ HOUSEHOLD_FLOWS: tuple[Flow, ...] = (
 )
 
 FLOWS: tuple[Flow, ...] = STATE_FLOWS + CONTRIBUTION_FLOWS + BENEFIT_FLOWS + HOUSEHOLD_FLOWS
+SUMMED_FLOWS: tuple[Flow, ...] = (
+    *CONTRIBUTION_FLOWS, *BENEFIT_FLOWS, *HOUSEHOLD_FLOWS,
+    *(flow for flow in STATE_FLOWS if flow.name in ("medical_cost", "net_pay_loss", "resident_tier")),
+)  # fmt: skip
 BY_NAME = {column.name: column for column in COLUMNS}
 FLOW_BY_NAME = {flow.name: flow for flow in FLOWS}
 

@@ -3,7 +3,19 @@
 The stages know tables, not their sources. They follow `move` and `place` of `agents.work`.
 """
 
-from agents.codes import EMPLOYEE, FARMER, OUT, PLATFORM, RETIRED, STUDENT, UNEMPLOYED
+from agents.codes import (
+    CLAIM_DISABILITY,
+    CLAIM_EMPLOYEE,
+    CLAIM_PUBLIC,
+    EMPLOYEE,
+    FARMER,
+    OUT,
+    PLATFORM,
+    PUBLIC,
+    RETIRED,
+    STUDENT,
+    UNEMPLOYED,
+)
 from agents.compiled import stage
 from agents.elementary import exp, log, normal_quantile
 from agents.work import age_index
@@ -11,22 +23,27 @@ from agents.work import age_index
 
 @stage
 def lose_work(
-    status, employer, age_months, months_alive, income_year, u_lose_work, u_months, work, behaviour, months_worked,
-    months_unemployed, loses_work,
+    status, employer, age_months, months_alive, claim, claim_month, year, income_year, u_lose_work, u_months, work,
+    behaviour, months_worked, months_unemployed, loses_work,
 ):  # fmt: skip
     """Months at work and without it, and who lost work against his will.
 
     A worker loses work with a yearly probability, in a month that is equally likely, for a geometric number of months
-    that ends with the year. Who is unemployed all year lost work if he earned last year. `income_year` is still last
-    year's.
+    that ends with the year. Wage workers and the unemployed who claim an employee or public pension, and whoever is no
+    longer able to work, stop in the month of the claim; others go on to the end of the year. Who is unemployed all
+    year lost work if he earned last year; `income_year` is still last year's.
     """
     share = behaviour.involuntary_share
+    january = 12 * year
     for i in range(status.size):
         months_worked[i] = 0
         months_unemployed[i] = 0
         loses_work[i] = 0
         lived = months_alive[i]
         now = status[i]
+        stops = now == EMPLOYEE or now == PUBLIC or now == UNEMPLOYED
+        if (claim[i] == CLAIM_DISABILITY) or (stops and (claim[i] == CLAIM_EMPLOYEE or claim[i] == CLAIM_PUBLIC)):
+            lived = min(lived, max(claim_month[i] - january, 0))
         if lived == 0 or now == STUDENT or now == OUT or now == RETIRED:
             continue
         u = u_lose_work[i]
@@ -61,12 +78,10 @@ def earn(
     """Pay per month worked and income of the year, yuan; orders, revenue and profit of platform workers.
 
     Log pay is a table of sex, education, age, registration, status and employer type at 2025 levels, plus ability, an
-    AR(1) component and a transitory one. Mean pay of employees follows the wage level: what rising education would
-    add to it is taken off. Platform workers earn orders times pay per order, which varies with a part of their own
-    components.
+    AR(1) component and a transitory one, moved by the wage level. Platform workers earn orders times pay per order,
+    which varies with a part of their own components.
     """
-    drift_year = min(max(year - work.drift_first_year, 0), work.log_drift.size - 1)
-    level = log(economy.wage_level) - work.log_drift[drift_year]
+    level = log(economy.wage_level)
     rho = work.persistence
     for i in range(status.size):
         now = status[i]

@@ -45,14 +45,15 @@ def arrival(odds, u):
 
 @stage
 def move(
-    status, sex, age_months, education, hukou, months_alive, claim, u_job_0, u_job_1, u_job_2, u_job_3, u_job_4,
-    u_job_5, u_job_6, u_job_7, u_retire, work, behaviour,
+    status, sex, age_months, education, hukou, months_alive, claim, claim_month, year, u_job_0, u_job_1, u_job_2,
+    u_job_3, u_job_4, u_job_5, u_job_6, u_job_7, u_retire, work, behaviour,
 ):  # fmt: skip
-    """Labour status of the year: where a person goes from last year's status.
+    """Labour status of the year: where a person goes from last year's status, given his age at the end of that year.
 
     One Gumbel shock a destination, so that a change of one destination's pay moves nobody between two others. Whoever
-    has an employee, public or disability pension leaves work for good, except a share who go on in flexible work.
-    Students leave school by age and final education; the draw for retirement, which no student needs, decides.
+    has an employee, public or disability pension by January leaves work for good, except a share who go on in flexible
+    work; whoever claims later in the year keeps his status until the next. Students leave school by age and final
+    education; the draw for retirement, which no student needs, decides.
     """
     response = behaviour.pay_response
     pay = behaviour.pay_change
@@ -64,17 +65,20 @@ def move(
     odds_5 = exp(response * pay[5])
     odds_6 = exp(response * pay[6])
     odds_7 = exp(response * pay[7])
+    january = 12 * year
+    known_year = min(max(year - work.first_year, 0), work.public_entry.shape[0] - 1)
     table = work.transition
     kind_3 = work.post_claim_kind[3]
     kind_4 = work.post_claim_kind[4]
     kind_5 = work.post_claim_kind[5]
     for i in range(status.size):
         before = status[i]
-        a = age_index(age_months[i] - 12)
+        a = age_index(age_months[i] - 6)
         e = education[i]
         h = hukou[i] >> 1
         s = sex[i]
-        retired = (claim[i] == CLAIM_EMPLOYEE) | (claim[i] == CLAIM_PUBLIC) | (claim[i] == CLAIM_DISABILITY)
+        claims = (claim[i] == CLAIM_EMPLOYEE) | (claim[i] == CLAIM_PUBLIC) | (claim[i] == CLAIM_DISABILITY)
+        retired = claims & (claim_month[i] <= january)
         able = 0.0 if claim[i] == CLAIM_DISABILITY else 1.0
         at_work = (before == SELF_EMPLOYED) | (before == CASUAL) | (before == FARMER)
         keeps = able * (work.post_claim_stay if at_work else 0.0)
@@ -84,8 +88,9 @@ def move(
         to_3 = after * kind_3 + (keeps if before == SELF_EMPLOYED else 0.0)
         to_4 = after * kind_4 + (keeps if before == CASUAL else 0.0)
         to_5 = after * kind_5 + (keeps if before == FARMER else 0.0)
+        entry = 1.0 if before == PUBLIC else work.public_entry[known_year, a]
         p_0 = 0.0 if retired else table[s, a, e, h, before, 0] * odds_0
-        p_1 = 0.0 if retired else table[s, a, e, h, before, 1] * odds_1
+        p_1 = 0.0 if retired else table[s, a, e, h, before, 1] * odds_1 * entry
         p_2 = 0.0 if retired else table[s, a, e, h, before, 2] * odds_2
         p_3 = odds_3 * (to_3 if retired else table[s, a, e, h, before, 3])
         p_4 = odds_4 * (to_4 if retired else table[s, a, e, h, before, 4])
@@ -115,8 +120,8 @@ def move(
         value = arrival(p_7, u_job_7[i])
         goal = (RETIRED if retired else OUT) if value > best else goal
         studies = (before == STUDENT) & (u_retire[i] < work.school_stay[e, a])
-        enters = age_months[i] < 12 * (FIRST_AGE + 1)
-        stays = (months_alive[i] == 0) | ((studies | enters | (before == RETIRED)) & (not retired))
+        enters = age_months[i] - 6 < 12 * FIRST_AGE
+        stays = (months_alive[i] == 0) | ((studies | enters | claims | (before == RETIRED)) & (not retired))
         status[i] = before if stays else goal
 
 

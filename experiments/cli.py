@@ -2,7 +2,6 @@
 
 import importlib.util
 import os
-import signal
 import sys
 from enum import StrEnum
 from pathlib import Path
@@ -10,10 +9,10 @@ from typing import Annotated
 
 import typer
 
+from experiments import interrupt
 from experiments.errors import InputError
 
 BAD_INPUT = 2
-INTERRUPTED = 130
 
 app = typer.Typer(
     help="Compare legal designs of social insurance for China's flexible workers 灵活就业人员社会保险.",
@@ -93,6 +92,22 @@ def bench(
     run_bench(_numbers("--sizes", sizes), _numbers("--years", str(years))[0], _numbers("--threads", threads))
 
 
+@population_app.command("check")
+def check_population(
+    population: Annotated[int, typer.Option(help="Living records.")] = 100_000,
+    seed: Annotated[int, typer.Option(help="Root seed of all luck.")] = 1,
+    lang: Annotated[Language, typer.Option(help="Language.")] = Language.EN,
+) -> None:
+    """Does the base-year population reproduce the published figures? Exit code 1 if one is outside its tolerance."""
+    from experiments import base_population, report
+    from experiments.labels import Labels
+
+    lines = base_population.check(population, seed)
+    report.show([base_population.table(lines, Labels(lang.value))], report.console())
+    if not all(line.holds for line in lines):
+        raise typer.Exit(1)
+
+
 @designs_app.command("list")
 def list_designs(lang: Annotated[Language, typer.Option(help="Language.")] = Language.EN) -> None:
     """Which designs are there?"""
@@ -115,15 +130,15 @@ def show_design(
 
 def main() -> None:
     """Run the command; mistakes of the person at the keyboard end with one message and exit code 2."""
-    signal.signal(signal.SIGTERM, _terminate)
+    interrupt.listen()
     try:
         check_agents()
         app()
     except InputError as error:
         _fail(f"linghuo: {error}", BAD_INPUT)
     except (KeyboardInterrupt, SystemExit) as end:
-        if isinstance(end, KeyboardInterrupt) or end.code == INTERRUPTED:
-            _fail("linghuo: interrupted; nothing was written", INTERRUPTED)
+        if isinstance(end, KeyboardInterrupt) or end.code == interrupt.EXIT_CODE:
+            _fail(interrupt.MESSAGE, interrupt.EXIT_CODE)
         raise
 
 
@@ -149,7 +164,3 @@ def _numbers(option: str, text: str) -> list[int]:
 def _fail(message: str, code: int) -> None:
     print(message, file=sys.stderr)
     sys.exit(code)
-
-
-def _terminate(number, frame) -> None:
-    raise KeyboardInterrupt

@@ -102,21 +102,26 @@ def setup(
 
     designs, baseline: names, sums of names or paths of design files; the rest as in Settings.
     """
-    from pydantic import ValidationError
-
-    from model.settings import Settings
-
     if replications < 1:
         raise InputError(f"replications: {replications} is not at least 1")
-    try:
-        settings = Settings(population=population, until=until, seed=seed, variant=variant)
-    except ValidationError as error:
-        raise InputError("; ".join(_sentence(each) for each in error.errors())) from None
+    settings = settings_of(population=population, until=until, seed=seed, variant=variant)
     against = find(baseline)
     compared = {design.name: design for design in map(find, designs) if design.name != against.name}
     if not compared:
         raise InputError(f"nothing to compare: {against.name} is the baseline itself; name another design")
     return Setup(tuple(compared.values()), against, replications, settings)
+
+
+def settings_of(**fields) -> "Settings":
+    """The model's settings with these fields. InputError names each that is out of range."""
+    from pydantic import ValidationError
+
+    from model.settings import Settings
+
+    try:
+        return Settings(**fields)
+    except ValidationError as error:
+        raise InputError("; ".join(_sentence(each) for each in error.errors())) from None
 
 
 def find(expression: str) -> "Design":
@@ -132,10 +137,16 @@ def find(expression: str) -> "Design":
 
 def compare(setup: Setup, jobs: int = 1, progress: Progress | None = None) -> Comparison:
     """What do the designs change? All runs of `setup`, `jobs` at a time; the result does not depend on `jobs`."""
+    from model.law.sources import LawError
+
     started = time.perf_counter()
     runs = setup.runs()
-    with progress or Progress(0, "", quiet=True) as shown:
-        outcomes = pool.run_all(runs, jobs, shown)
+    try:
+        with progress or Progress(0, quiet=True) as shown:
+            pool.prepare(runs, shown)
+            outcomes = pool.run_all(runs, jobs, shown)
+    except LawError as error:  # a design may turn out impossible only in a later year
+        raise InputError(str(error)) from None
     return Comparison(setup, _records(setup, outcomes), _welfare(setup, outcomes), time.perf_counter() - started)
 
 

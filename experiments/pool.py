@@ -3,9 +3,23 @@
 import threading
 from collections.abc import Sequence
 
+from experiments import interrupt
 from experiments.errors import Interrupted
 from experiments.progress import Progress
-from experiments.run import Outcome, Run, simulate
+from experiments.run import Outcome, Run, build, simulate
+
+
+def prepare(runs: Sequence[Run], progress: Progress) -> None:
+    """Compile the year and build the populations once, before runs that share both start side by side."""
+    from agents.compiled import is_warm
+
+    with interrupt.at_once():
+        progress.say("loading the compiled model" if is_warm() else "compiling the model, once for this version")
+        build(runs[0]).step()
+        progress.say("building the populations")
+        for run in {run.settings.replication: run for run in runs}.values():
+            build(run)
+    progress.begin("simulating")
 
 
 def run_all(runs: Sequence[Run], jobs: int, progress: Progress) -> list[Outcome]:

@@ -10,9 +10,8 @@ SECONDS_BETWEEN_LINES = 5.0
 class Progress:
     """A bar on a terminal, now and then a line elsewhere; `advance` may be called from any thread."""
 
-    def __init__(self, total: int, title: str, stream=None, quiet: bool = False):
+    def __init__(self, total: int, stream=None, quiet: bool = False):
         self.total = total
-        self.title = title
         self.done = 0
         self.quiet = quiet
         self._stream = sys.stderr if stream is None else stream
@@ -21,11 +20,6 @@ class Progress:
         self._bar = None
 
     def __enter__(self) -> "Progress":
-        self._started = self._said = time.monotonic()
-        if not self.quiet and self._stream.isatty():
-            self._bar = _bar(self._stream)
-            self._task = self._bar.add_task(self.title, total=self.total)
-            self._bar.start()
         return self
 
     def __exit__(self, kind, value, traceback) -> None:
@@ -33,11 +27,21 @@ class Progress:
             self._bar.stop()
 
     def say(self, text: str) -> None:
-        """Tell what happens now; the bar keeps it as its title."""
-        if self._bar is not None:
-            self._bar.update(self._task, description=text)
-        elif not self.quiet:
-            self._write(text)
+        """Tell what happens now, before the work that the total counts."""
+        if not self.quiet:
+            print(f"linghuo: {text}", file=self._stream, flush=True)
+
+    def begin(self, text: str) -> None:
+        """The work that the total counts begins now; what came before does not enter the estimate."""
+        self._started = self._said = time.monotonic()
+        if self.quiet:
+            return
+        if self._stream.isatty():
+            self._bar = _bar(self._stream)
+            self._task = self._bar.add_task(text, total=self.total)
+            self._bar.start()
+        else:
+            self.say(text)
 
     def advance(self, steps: int) -> None:
         """`steps` more of the total are done."""
@@ -47,16 +51,13 @@ class Progress:
                 self._bar.update(self._task, completed=self.done)
             elif not self.quiet and time.monotonic() - self._said >= SECONDS_BETWEEN_LINES:
                 self._said = time.monotonic()
-                self._write(f"{100 * self.done // self.total} % done, about {duration(self.seconds_left())} left")
+                self.say(f"{100 * self.done // self.total} % done, about {duration(self.seconds_left())} left")
 
     def seconds_left(self) -> float:
         """How long will the rest take if it goes on as so far?"""
         if self.done == 0:
             return float("nan")
         return (time.monotonic() - self._started) * (self.total - self.done) / self.done
-
-    def _write(self, text: str) -> None:
-        print(f"linghuo: {text}", file=self._stream, flush=True)
 
 
 def duration(seconds: float) -> str:

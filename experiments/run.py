@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from model.settings import Settings
 
 RECORDS = ("funds", "memo", "coverage", "burden", "economy")
-FINISH_STEPS = 25  # what following the scored lives to their end costs, in simulated years
+FINISH_STEPS = 65  # what following the scored lives to their end costs, in simulated years
 
 
 class Run(NamedTuple):

@@ -3,8 +3,9 @@
 import numpy as np
 
 from agents.compiled import stage
-from model.books import FUNDS, check, check_households, close_funds, contributions, spending
+from model.books import FUNDS, check, check_households, check_payers, close_funds, contributions, spending
 from model.tables import read_constants
+from model.tally import GROUP_NAMES, PAID
 
 CONTRIBUTORY = ("pension", "medical", "injury", "unemployment", "maternity", "care")
 
@@ -70,8 +71,6 @@ def _settle_with_medical(rules, money, name: str) -> None:
 
 def _public_employer(model) -> float:
     """What government pays into the employee pension as an employer, yuan: a part of the employers' contributions."""
-    from model.tally import GROUP_NAMES, PAID
-
     return float(model.totals.paid[GROUP_NAMES.index("public"), PAID.index("paid_employer_pension")])
 
 
@@ -85,6 +84,7 @@ def book_year(model, year: int) -> None:
     """Close every fund, set the consumption tax, check the books, and add the year's utility to every life."""
     money = model.totals.money
     economy = model.named["economy"]
+    check_payers(year, money, dict(zip(PAID, model.totals.paid.sum(axis=0).tolist(), strict=True)))
     rules = fund_rules(model, year)
     close_funds(year, model.funds, money, economy.yield_10y, rules)
     _fill_if_ruled(model)

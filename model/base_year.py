@@ -83,7 +83,10 @@ def complete_records(rows: dict, settings: Settings, seed: int):
     terms = world.choice_terms
     kept = {name: flows[name] for name in KEPT if name in flows}
     value_flows = flows_for(VALUES, size, kept)
-    run_plan(VALUES, rows, value_flows, world.base_named(luck.seed), luck, BASE_YEAR)
+    # shares are those of newcomers: habit is left out here and only adds inertia later
+    without_habit = world.base_named(luck.seed)
+    without_habit["behaviour"] = without_habit["behaviour"]._replace(habit=0.0)
+    run_plan(VALUES, rows, value_flows, without_habit, luck, BASE_YEAR)
     _tastes(rows, value_flows, terms, settings, seed)
     _wealth(rows, age, settings, seed, named)
     support = _support_unit(rows, settings, named)
@@ -140,8 +143,8 @@ def _tastes(rows, flows, terms, settings: Settings, seed: int) -> None:
     base_tastes = np.where(paying[:, None], base_tastes, free)
     best = (bases + base_scale * base_tastes).max(axis=1)
     values = np.stack([flows["value_pension_none"], flows["value_pension_resident"], best], axis=1)
-    held = np.where(rows["pension_option"] >= OPTION_FLOOR, 2, rows["pension_option"]).astype(np.int64)
-    free_choice = chooser & (rows["claim"] == 0)
+    held = np.where(rows["pension_option"] >= OPTION_FLOOR, 2, np.maximum(rows["pension_option"], 0)).astype(np.int64)
+    free_choice = chooser & (rows["claim"] == 0) & (rows["pension_option"] >= 0)
     scale = behaviour.taste_scale_pension
     terms.intercept_pension = solve_intercepts(
         values[free_choice], held[free_choice], group[free_choice], weight[free_choice], scale

@@ -100,6 +100,13 @@ def close_funds(
         check(name, "all", ledger.closing, ledger.opening + sum(ledger[2:11]), year)
 
 
+def check_payers(year: int, money: dict[str, float], paid: dict[str, float]) -> None:
+    """Do the funds receive, payer by payer, what is paid for persons of all groups? `paid`: yuan by flow."""
+    for fund, flows in PAYER_FLOWS.items():
+        for payer, flow in flows.items():
+            check(fund, payer, money[flow], paid[flow], year)
+
+
 def check_households(year: int, money: dict[str, float]) -> None:
     """Do persons pay what the funds receive from workers, and keep what they do not spend?"""
     paid = sum(money[flows["worker"]] for flows in PAYER_FLOWS.values())

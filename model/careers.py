@@ -12,10 +12,11 @@ import numpy as np
 
 from agents.codes import FEMALE
 from agents.compiled import rule, stage
-from model.law.pension.rules import divisor_at
-from model.tables import read_constants
+from agents.elementary import power
 from model.history import FIRST_WAGE_YEAR, account_interest, average_wage_history
+from model.law.pension.rules import divisor_at
 from model.luck import uniform
+from model.tables import read_constants
 
 FIRST_YEAR = 1960
 (
@@ -35,6 +36,8 @@ class CareerHistory(NamedTuple):
     joined: np.ndarray  # [year - 1960] share of today's members whose kind of work was covered by then
     account_start: int  # first year with accounts, enterprise rules
     public_account_start: int  # first year with accounts, public employees
+    join_age: int  # age from which members joined earlier than the average
+    join_age_span: float  # years of age that halve the log of the share not yet in
     entry_age: np.ndarray  # [education] age at the first job
     stay: np.ndarray  # [member kind] probability that an insured year follows an insured one
     return_: np.ndarray  # [member kind] probability that an insured year precedes an uninsured one
@@ -70,6 +73,8 @@ def career_history(base_year: int, divisor: np.ndarray, ages_by: str = "careers.
         joined=_steps(prior["joined"], years, smooth=True),
         account_start=int(prior["account_start"]),
         public_account_start=int(prior["public_account_start"]),
+        join_age=int(prior["join_age"]),
+        join_age_span=float(prior["join_age_span"]),
         entry_age=np.array(prior["entry_age"], dtype=np.int64),
         stay=np.array(prior["stay"], dtype=np.float64),
         return_=np.array(prior["return"], dtype=np.float64),
@@ -125,7 +130,11 @@ def simulate_careers(
             end = claimed // 12
         u_join = uniform(seed, DRAW_PURPOSE, 0, worker[i], JOIN)
         joins = entry
-        while joins < end and history.joined[min(max(joins, 1960), base) - 1960] < u_join and not public:
+        # those who are older now were the members of earlier years, when the scheme was small
+        older = 1.0 / (1.0 + max(base - birth_year - history.join_age, 0) / history.join_age_span)
+        while joins < end and not public:
+            if power(history.joined[min(max(joins, 1960), base) - 1960], older) >= u_join:
+                break
             joins += 1
         if retired:
             joins = entry

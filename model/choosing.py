@@ -9,8 +9,9 @@ from agents.codes import (
     OPTION_AVERAGE,
     OPTION_FLOOR,
     OPTION_INCOME,
+    OPTION_NONE,
+    OPTION_RESIDENT,
     PENSION_FLEXIBLE,
-    PENSION_NONE,
     PENSION_RESIDENT,
     STUDENT,
 )
@@ -25,7 +26,7 @@ from agents.enrolment import (
     medical_utility,
     old_age_gain,
 )
-from model.law.coverage.rules import limited_base
+from model.law.coverage.rules import limited_base, subsidised
 from model.law.pension.rules import divisor_at
 from model.law.retirement.rules import person_track, statutory_age_of
 
@@ -81,8 +82,8 @@ def value_pension(
         own_age = min(int(age), 109)
         reach = outlook.survival[sex[i], claim_age] / max(outlook.survival[sex[i], own_age], 1e-9)
         weight = (
-            behaviour.present_bias * outlook.trust * growth_over(outlook.discount - 1.0, ahead) * min(reach, 1.0)
-            * outlook.life_years[sex[i], claim_age]
+            behaviour.present_bias * outlook.trust * law_coverage.trust_discount[0] * min(reach, 1.0)
+            * growth_over(outlook.discount - 1.0, ahead) * outlook.life_years[sex[i], claim_age]
         )  # fmt: skip
         minimum = outlook.minimum_months[min(int(ahead), outlook.minimum_months.size - 1)]
         divisor = divisor_at(law_pension.divisor, claim_months)
@@ -128,9 +129,13 @@ def value_pension(
                 elif option == OPTION_AVERAGE:
                     base = min(max(wage, low * wage), high * wage)
                 ratio = base / wage
-                cost = rate * base * behaviour.paid_months_flexible
-                credit = law_pension.account_rate[g] * ratio
                 paid = behaviour.paid_months_flexible
+                cost, _ = subsidised(
+                    law_coverage.subsidy_mode, law_coverage.subsidy_rate, rate * base * paid, base * paid,
+                    law_pension.average_wage_month, paid, income_year[i] / 12.0,
+                    law_coverage.subsidy_income_cap_month,
+                )  # fmt: skip
+                credit = law_pension.account_rate[g] * ratio
                 p_now = expected_employee_pension(
                     months + paid + later, index_sum[i] + ratio * (paid + later),
                     account * grown + credit * (paid * grown + later * later_growth), minimum, spread, accrual,
@@ -154,11 +159,11 @@ def value_pension(
         value_pension_none[i] += outlook.intercept_pension[k, band, 0] + outlook.peer_pension[cell, 0]
         value_pension_resident[i] += outlook.intercept_pension[k, band, 1] + outlook.peer_pension[cell, 1]
         added = outlook.intercept_pension[k, band, 2] + outlook.peer_pension[cell, 2]
-        if pension_scheme[i] == PENSION_NONE or pension_option[i] == 0:
+        if pension_option[i] == OPTION_NONE:
             value_pension_none[i] += behaviour.habit
-        elif pension_scheme[i] == PENSION_RESIDENT:
+        elif pension_option[i] == OPTION_RESIDENT:
             value_pension_resident[i] += behaviour.habit
-        else:
+        elif pension_option[i] >= OPTION_FLOOR:
             added += behaviour.habit
         value_base_floor[i] += added
         value_base_income[i] += added

@@ -6,7 +6,9 @@ bound and comply or evade; the remaining branches follow from the group, the law
 
 from agents.codes import (
     CASUAL,
+    CLAIM_EMPLOYEE,
     CLAIM_NONE,
+    CLAIM_PUBLIC,
     EMPLOYEE,
     FARMER,
     GROUP_CASUAL,
@@ -50,14 +52,23 @@ from agents.enrolment import (
     inclusive_value,
 )
 from model.choosing import rate_group, resources_of
-from model.law.coverage.rules import limited_base
+from model.law.coverage.rules import limited_base, lower_scheme_open
+from model.law.retirement.rules import person_track, statutory_age_of
 
 PLATFORM_CELLS = 40
+OPTION_NOT_ASKED = -1  # pension option of a person whose employer enrols him
 
 
 @stage
-def classify(status, province, platform, months_alive, group, choice_class, peer_cell):
-    """Insurance group of the year, class of choice, and the cell whose members are a person's peers."""
+def classify(
+    status, province, platform, months_alive, u_taste_10, law_coverage, group, choice_class, peer_cell
+):
+    """Insurance group of the year, class of choice, and the cell whose members are a person's peers.
+
+    The definition of the law misses a share of flexible workers: they may still enrol as individuals, but the rules
+    for flexible workers do not reach them.
+    """
+    missed = law_coverage.classification_error
     for i in range(status.size):
         s = status[i]
         g, k, trade = GROUP_NONE, CLASS_OUT, 3
@@ -76,6 +87,8 @@ def classify(status, province, platform, months_alive, group, choice_class, peer
         elif s == FARMER:
             k = CLASS_FARMER
         alive = months_alive[i] > 0
+        if g > GROUP_PUBLIC and u_taste_10[i] >= 1.0 - missed:
+            g = GROUP_NONE
         group[i] = g if alive else GROUP_NONE
         choice_class[i] = k if alive else -1
         here = PLATFORM_CELLS + province[i] * 4 + trade
@@ -95,6 +108,35 @@ def paid_months(u, months, mean):
     return min(part, months)
 
 
+@stage
+def insure_at_work(
+    group, hukou, employer, sex, education, age_months, birth_month, claim, pension_months, deemed_months, u_taste_8,
+    compliance, law_retirement, law_coverage, insured_at_work,
+):  # fmt: skip
+    """In which branches does the employer enrol the person? Bits by branch, from compliance of the employer type.
+
+    Past the statutory age nobody without a record joins the pension or unemployment insurance, and injury cover depends
+    on the rule for over-age workers.
+    """
+    for i in range(group.size):
+        bits = 0
+        g = group[i]
+        if g == GROUP_EMPLOYEE or g == GROUP_PUBLIC:
+            kind = hukou[i] // 2
+            for branch in range(5):
+                if u_taste_8[i] < compliance.threshold_by_hukou[kind, branch, employer[i]]:
+                    bits |= 1 << branch
+            if age_months[i] >= 600 and bits > 0:
+                scheme = PENSION_PUBLIC if g == GROUP_PUBLIC else PENSION_EMPLOYEE
+                track = person_track(sex[i], education[i], employer[i], scheme, deemed_months[i], law_retirement)
+                past = age_months[i] >= statutory_age_of(track, birth_month[i], scheme, law_retirement)
+                if past and (pension_months[i] + deemed_months[i] == 0 or claim[i] != CLAIM_NONE):
+                    bits &= ~(1 | (1 << 3))
+                    if u_taste_8[i] >= law_coverage.injury_over_age:
+                        bits &= ~(1 << 2)
+        insured_at_work[i] = bits
+
+
 @rule
 def months_before_claim(claim, claim_month, year):
     """Months of the year before a pension is claimed: all twelve without a claim, none for an old one."""
@@ -105,11 +147,10 @@ def months_before_claim(claim, claim_month, year):
 
 @stage
 def enrol_pension(
-    group, choice_class, employer, hukou, province, status, months_alive, months_worked, wage_month,
+    group, choice_class, insured_at_work, employer, province, status, months_alive, months_worked, wage_month,
     income_year, claim, claim_month, value_pension_none, value_pension_resident, value_base_floor, value_base_income,
     value_base_average, taste_pension_none, taste_pension_resident, taste_pension_employee, taste_base_floor,
-    taste_base_income, taste_base_average, u_taste_8, u_taste_9, u_taste_11, u_month, law_pension, law_coverage, compliance,
-    behaviour, outlook, year, pension_scheme, pension_option, pension_paid_months, pension_base_month, resident_tier,
+    taste_base_income, taste_base_average, u_taste_9, u_taste_11, u_month, law_pension, law_coverage, compliance, behaviour, outlook, year, pension_scheme, pension_option, pension_paid_months, pension_base_month, resident_tier,
 ):  # fmt: skip
     """Pension enrolment: through the employer, by choice, or by a mandate that binds or is evaded."""
     scale = behaviour.taste_scale_pension
@@ -127,9 +168,8 @@ def enrol_pension(
         wage = law_pension.province_wage[province[i]]
         low = law_coverage.base_floor[0, g]
         high = law_coverage.base_ceiling[0]
-        if g == GROUP_PUBLIC or (
-            g == GROUP_EMPLOYEE and u_taste_8[i] < compliance.threshold_by_hukou[hukou[i] // 2, 0, employer[i]]
-        ):
+        if insured_at_work[i] & 1:
+            pension_option[i] = OPTION_NOT_ASKED
             pension_scheme[i] = PENSION_PUBLIC if g == GROUP_PUBLIC else PENSION_EMPLOYEE
             pension_paid_months[i] = min(months_worked[i], lived)
             pension_base_month[i] = limited_base(wage_month[i] * compliance.base_ratio[employer[i]], wage, low, high)
@@ -152,6 +192,10 @@ def enrol_pension(
         u_none = value_pension_none[i] + scale * taste_pension_none[i]
         u_resident = value_pension_resident[i] + scale * taste_pension_resident[i]
         u_employee = value + scale * taste_pension_employee[i]
+        if g > GROUP_PUBLIC and lower_scheme_open(
+            law_coverage.lower_scheme, resources / 12.0, law_coverage.lower_scheme_limit_month
+        ) == 0:
+            u_resident = 2.0 * INFEASIBLE
         chosen = choose_three(u_none, u_resident, u_employee)
         bound = g > GROUP_PUBLIC and u_taste_11[i] < law_coverage.mandate[0, g]
         withheld = False
@@ -195,9 +239,10 @@ def enrol_pension(
 
 @stage
 def enrol_medical(
-    group, choice_class, employer, hukou, province, months_alive, months_worked, wage_month, income_year, claim,
+    group, choice_class, insured_at_work, employer, province, months_alive, months_worked, wage_month, income_year,
+    claim, claim_month, year,
     value_medical_none, value_medical_resident, value_medical_employee, taste_medical_none, taste_medical_resident,
-    taste_medical_employee, u_taste_8, u_taste_9, u_taste_11, law_medical, law_coverage, compliance, behaviour,
+    taste_medical_employee, u_taste_9, u_taste_11, law_medical, law_coverage, compliance, behaviour,
     medical_scheme, medical_paid_months, medical_base_month,
 ):  # fmt: skip
     """Medical enrolment: through the employer, free as a retiree, by choice, or by a mandate."""
@@ -207,12 +252,14 @@ def enrol_medical(
         medical_base_month[i] = 0.0
         if months_alive[i] == 0 or medical_scheme[i] == MEDICAL_RETIREE:
             continue
+        lived = min(months_alive[i], months_before_claim(claim[i], claim_month[i], year))
+        pensioner = claim[i] == CLAIM_EMPLOYEE or claim[i] == CLAIM_PUBLIC
+        if pensioner and lived <= 0 and medical_scheme[i] == MEDICAL_FLEXIBLE:
+            continue  # a pensioner who lacks years pays on, in the medical branch
         g = group[i]
         wage = law_medical.province_wage[province[i]]
         high = law_coverage.base_ceiling[1]
-        if g == GROUP_PUBLIC or (
-            g == GROUP_EMPLOYEE and u_taste_8[i] < compliance.threshold_by_hukou[hukou[i] // 2, 1, employer[i]]
-        ):
+        if insured_at_work[i] & 2:
             medical_scheme[i] = MEDICAL_EMPLOYEE
             medical_paid_months[i] = months_worked[i]
             low = law_coverage.base_floor[1, g]
@@ -225,7 +272,9 @@ def enrol_medical(
         u_resident = value_medical_resident[i] + scale * taste_medical_resident[i]
         u_employee = value_medical_employee[i] + scale * taste_medical_employee[i]
         chosen = choose_three(u_none, u_resident, u_employee)
-        bound = g > GROUP_PUBLIC and claim[i] == CLAIM_NONE and u_taste_11[i] < law_coverage.mandate[1, g]
+        if chosen == 2 and lived <= 0:
+            chosen = 1
+        bound = g > GROUP_PUBLIC and lived > 0 and u_taste_11[i] < law_coverage.mandate[1, g]
         if bound and chosen != 2:
             withheld = g == GROUP_PLATFORM and u_taste_9[i] < law_coverage.withholding
             loss = max(u_none, u_resident) - max(u_employee, 0.5 * INFEASIBLE)
@@ -247,7 +296,7 @@ def enrol_medical(
             resources = resources_of(income_year[i], wage, behaviour.support_floor_share)
             own = resources / 12.0 if law_coverage.base_mode[1, rg] == 1 else 0.0
             medical_scheme[i] = MEDICAL_FLEXIBLE
-            medical_paid_months[i] = months_alive[i]
+            medical_paid_months[i] = lived
             medical_base_month[i] = limited_base(own, wage, law_coverage.base_floor[1, rg], high)
         elif chosen == 1:
             medical_scheme[i] = MEDICAL_RESIDENT
@@ -265,8 +314,8 @@ def flexible_months(eligible, mandate, u_phase, u_evade, withheld, months):
 
 @stage
 def cover_rest(
-    group, employer, hukou, province, platform, months_alive, months_worked, wage_month, income_year, medical_scheme,
-    u_taste_8, u_taste_9, u_taste_11, law_coverage, law_pension, law_care, compliance, platforms,
+    group, insured_at_work, employer, province, platform, months_alive, months_worked, wage_month, income_year,
+    medical_scheme, u_taste_8, u_taste_9, u_taste_11, law_coverage, law_pension, law_care, compliance, platforms,
     behaviour, injury_months, injury_pilot, unemployment_paid_months, maternity_paid_months, care_paid_months,
     insured_base_month,
 ):  # fmt: skip
@@ -290,10 +339,10 @@ def cover_rest(
         if g == GROUP_EMPLOYEE or g == GROUP_PUBLIC:
             months = months_worked[i]
             e = employer[i]
-            u = u_taste_8[i]
-            injury_months[i] = months if u < compliance.threshold_by_hukou[hukou[i] // 2, 2, e] else 0
-            unemployment_paid_months[i] = months if u < compliance.threshold_by_hukou[hukou[i] // 2, 3, e] else 0
-            maternity_paid_months[i] = months if u < compliance.threshold_by_hukou[hukou[i] // 2, 4, e] else 0
+            bits = insured_at_work[i]
+            injury_months[i] = months if bits & 4 else 0
+            unemployment_paid_months[i] = months if bits & 8 else 0
+            maternity_paid_months[i] = months if bits & 16 else 0
             insured_base_month[i] = limited_base(
                 wage_month[i] * compliance.base_ratio[e], wage, law_coverage.base_floor[2, g], law_coverage.base_ceiling[2]
             )

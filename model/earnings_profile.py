@@ -12,12 +12,9 @@ from typing import NamedTuple
 import numpy as np
 
 from agents.codes import CASUAL, EMPLOYEE, FARMER, PLATFORM, PUBLIC, SELF_EMPLOYED, Employer
-from model.cohorts import population_at_end
-from model.demography import education_shares
 from model.education_hukou import BASE_YEAR, HUKOU_KINDS, LEVELS
 from model.labour_data import AGES, FIRST_AGE, along_age, by_group, figure, select
 from model.status_profile import SEXES, STATUSES, StatusProfile, status_profile
-from model.vital_rates import FIRST_YEAR, LAST_YEAR
 
 FILE = "earnings_profile.csv"
 EMPLOYERS = tuple(employer.name.lower() for employer in Employer)
@@ -144,29 +141,6 @@ def earnings_profile() -> EarningsProfile:
         platform_ability=part,
         log_platform=np.round(-platform_half, 12),
     )
-
-
-@cache
-def pay_drift() -> np.ndarray:
-    """How would mean pay of employees change if only people changed? Log points, float64[year 2015..2160], 0 in 2025.
-
-    Better educated cohorts replace others while pay by education, age and type of employer, and the statuses of each
-    sex, age, education and registration, stay as in the base year. The average wage of the economy contains this
-    change, so pay tables have to be lowered by it for mean pay to follow that wage.
-    """
-    profile, pay = status_profile(), earnings_profile()
-    low, high = COHORT_AGES
-    in_type = (pay.employer_share * np.exp(pay.log_employer)).sum(axis=-1) * np.exp(pay.log_hukou)
-    urban = profile.urban_share.T[None]
-    employed = profile.status_share[..., EMPLOYEE] * np.stack([urban, 1.0 - urban], axis=-1)
-    means = []
-    for year in range(FIRST_YEAR, LAST_YEAR + 1):
-        education = np.moveaxis(education_shares(year)[:, :, AGES], 1, 2)
-        heads = (population_at_end(year)[:, AGES, None] * education)[..., None] * employed
-        born = np.clip(year - AGES, BASE_YEAR - high, BASE_YEAR - low)
-        path = pay.log_profile - pay.cohort_growth[..., None] * (BASE_YEAR - low - born)
-        means.append((heads * np.exp(np.moveaxis(path, 1, 2))[..., None] * in_type).sum() / heads.sum())
-    return np.round(np.log(np.array(means) / means[BASE_YEAR - FIRST_YEAR]), 12)
 
 
 def birth_year_of_first_cohort() -> int:

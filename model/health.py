@@ -119,6 +119,8 @@ def health_tables(death_probability: np.ndarray) -> HealthTables:
     normaliser = np.array([[exp(-(persistence * m + 0.5 * variance)) for m in by_age[:AGES]] for by_age in mean])
     start, incidence, _ = care_course(death_probability, vital["care_mortality_ratio"])
     cost, inpatient_share, probability = _profile()
+    # the profile was scaled on assumed ages of members; the adults of the base year are older than that
+    cost = cost * np.array([constants["resident_profile_scale"], 1.0])[:, None, None]
     return HealthTables(
         cost=cost.copy(),
         inpatient_share=inpatient_share.copy(),

@@ -4,23 +4,26 @@ from agents.codes import CLAIM_EMPLOYEE, CLAIM_NONE, CLAIM_PUBLIC
 from agents.compiled import stage
 from agents.household import consumption_of, crra, wealth_target
 
+FATAL = 12  # code of a fatal injury, whose benefits go to survivors
+
 
 @stage
 def receive(
     months_alive, income_year, wealth, benefit_pension, benefit_public_pension, benefit_pension_refund,
     benefit_survivor, benefit_disability, benefit_resident_basic, benefit_resident_account, benefit_injury,
-    employer_injury, benefit_injury_allowance, benefit_unemployment, benefit_maternity, benefit_care, dies, economy,
+    employer_injury, benefit_injury_allowance, benefit_unemployment, benefit_maternity, benefit_care, dies, injured, economy,
     income_gross,
 ):  # fmt: skip
     """All income of the year before own contributions. Death benefits go to heirs, not to the person."""
     rate = economy.deposit_rate
     for i in range(months_alive.size):
         pensions = benefit_pension[i] + benefit_public_pension[i] + benefit_disability[i]
-        resident = benefit_resident_basic[i] + benefit_resident_account[i]
-        refund = benefit_pension_refund[i]
-        injury = benefit_injury[i] + employer_injury[i] + benefit_injury_allowance[i]
-        other = benefit_unemployment[i] + benefit_maternity[i] + benefit_care[i]
         lives = dies[i] == 0
+        resident = benefit_resident_basic[i] + (benefit_resident_account[i] if lives else 0.0)
+        refund = benefit_pension_refund[i]
+        harm = benefit_injury[i] + employer_injury[i] if injured[i] != FATAL else 0.0
+        injury = harm + benefit_injury_allowance[i]
+        other = benefit_unemployment[i] + benefit_maternity[i] + benefit_care[i]
         lump = (refund + benefit_survivor[i]) if lives else 0.0
         total = income_year[i] + pensions + resident + injury + other + lump + wealth[i] * rate
         income_gross[i] = total if months_alive[i] > 0 else 0.0

@@ -49,6 +49,7 @@ from model.careers import (
     simulate_careers,
 )
 from model.compliance import compliance_tables
+from model.covering import OPTION_NOT_ASKED
 from model.luck import Purpose
 from model.tables import read_constants
 
@@ -105,7 +106,8 @@ def pension_members(rows, seed: int, barred: np.ndarray) -> Members:
     tables = compliance_tables()
     threshold = tables.threshold_by_hukou[rows["hukou"] // 2, 0, rows["employer"]]
     frozen = uniforms(seed, Purpose.TASTE_C, worker, 0)
-    kind[(status == EMPLOYEE) & (frozen < threshold)] = MEMBER_EMPLOYEE
+    over_age = age > np.where(sex == FEMALE, np.where(rows["education"] == 3, 55, 50), 60)
+    kind[(status == EMPLOYEE) & (frozen < threshold) & ~over_age] = MEMBER_EMPLOYEE
     limit = np.where(sex == FEMALE, 55, 60)
     free = (kind == MEMBER_NONE) & (age < limit) & (age >= 18) & (status != STUDENT)
     chooser = free & ~barred & np.isin(status, (PLATFORM, SELF_EMPLOYED, CASUAL, EMPLOYEE, UNEMPLOYED))
@@ -117,7 +119,8 @@ def pension_members(rows, seed: int, barred: np.ndarray) -> Members:
     by_status[[PLATFORM, SELF_EMPLOYED, CASUAL, EMPLOYEE, UNEMPLOYED, FARMER, OUT]] = dormant[:7]
     dormant_score = by_status[status] + dormant[7] * (age - 40.0) / 10.0 + dormant[8] * (rows["education"] == 3)
     dormant_score += column_of(gumbel_into, uniforms(seed, Purpose.START, worker, 52))
-    free = (kind == MEMBER_NONE) & free & (age >= 21)
+    women_limit = np.where(rows["education"] == 3, 55, 50)
+    free = (kind == MEMBER_NONE) & free & (age >= 21) & (age < np.where(sex == FEMALE, women_limit, 60))
     kind[admit(dormant_score, weight, free, total["pension_workers"] * MILLION - members)] = MEMBER_DORMANT
     old_without = (kind == MEMBER_NONE) & (age >= 60)
     rural = (rows["hukou"] >= 2) * 1.5
@@ -142,9 +145,10 @@ def fill_pension(rows, members: Members, seed: int, law_pension) -> None:
     option = np.where(u < floor, OPTION_FLOOR, np.where(u < income, OPTION_INCOME, OPTION_AVERAGE))
     by_option = np.where(option == OPTION_FLOOR, 0.6, np.where(option == OPTION_INCOME, own, 1.0))
     ratio_now = np.where(kind == MEMBER_FLEXIBLE, by_option, ratio_now)
+    own_ability = rows["ability"] - column_of(log_into, wage / law_pension.average_wage_month).astype(np.float32)
     history = career_history(BASE_YEAR, law_pension.divisor)
     simulate_careers(
-        worker, rows["birth_month"], rows["sex"], rows["education"], kind, ratio_now, rows["ability"],
+        worker, rows["birth_month"], rows["sex"], rows["education"], kind, ratio_now, own_ability,
         np.uint64(seed), history, rows["pension_months"], rows["deemed_months"], rows["index_sum"],
         rows["pension_account"], rows["claim_month"], rows["pension_month"], rows["account_pension_month"],
     )  # fmt: skip
@@ -154,7 +158,8 @@ def fill_pension(rows, members: Members, seed: int, law_pension) -> None:
     scheme[kind == MEMBER_FLEXIBLE] = PENSION_FLEXIBLE
     scheme[(kind == MEMBER_PUBLIC) | (kind == RETIREE_PUBLIC)] = PENSION_PUBLIC
     rows["pension_scheme"][:] = scheme
-    rows["pension_option"][:] = OPTION_NONE
+    insured = (kind == MEMBER_EMPLOYEE) | (kind == MEMBER_PUBLIC)
+    rows["pension_option"][:] = np.where(insured | (rows["status"] == STUDENT), OPTION_NOT_ASKED, OPTION_NONE)
     rows["pension_option"][members.resident_payer] = OPTION_RESIDENT
     chosen = kind == MEMBER_FLEXIBLE
     rows["pension_option"][chosen] = option[chosen]
@@ -171,7 +176,7 @@ def _scale_pensions(rows, kind, weight, total) -> None:
     """Bring pensions in payment to the published means: rules before 2006 and local supplements are not simulated."""
     public, employee = kind == RETIREE_PUBLIC, kind == RETIREE_EMPLOYEE
     retirees = float(weight[public | employee].sum())
-    other = 0.045  # grants, refunds and allowances in the fund's expenditure, from its own flows of a year
+    other = total["pension_other_spending"]
     wanted = total["pension_per_retiree_month"] * (1.0 - other) * retirees
     parts = ((public, total["public_pension_month"] * float(weight[public].sum())),)
     parts += ((employee, wanted - parts[0][1]),)

@@ -1,5 +1,7 @@
 """The model: one run of one design. `step` is a year; the rest prepares it, closes it or reports it."""
 
+from dataclasses import replace
+
 import mesa
 import numpy as np
 from mesa.datacollection import DataCollector
@@ -11,15 +13,15 @@ from agents.platform import Platform
 from agents.worker import Workers
 from model.accounts import book_year
 from model.books import FUNDS
-from model.luck import Luck, replication_seed
 from model.lives import scored_lives
-from model.plan import Driver, blocks_of
+from model.luck import Luck, replication_seed
+from model.plan import Driver, blocks_of, check_memory
 from model.platforms import load_platforms
 from model.population import build_population
 from model.records import Records
 from model.settings import Settings
 from model.tally import MONEY, Tally, Totals
-from model.terms import next_peers, set_platform_terms
+from model.terms import next_peers, set_platform_terms, settle_neutral_rates
 from model.world import CELLS, World
 from model.year import LIFE_PLAN, YEAR_PLAN, end_row_year
 
@@ -51,9 +53,8 @@ class SocialInsuranceModel(mesa.Model):
         self.design = self.world.design
         people = build_population(self.settings, threads)
         self.columns = people.columns
-        self.world.choice_terms = people.terms
         self.entrants = people.entrants
-        self.terms = people.terms
+        self.terms = replace(people.terms)
         self.support_unit = people.support_unit
         self.workers = Workers(self, self.columns)
         self.institutions_from = int(self.columns["worker"].size)
@@ -66,7 +67,7 @@ class SocialInsuranceModel(mesa.Model):
         for fund in self.funds.values():
             self.records.follow(fund.name, fund.ledgers, fund.memos)
         self.totals: Totals | None = None
-        self.lived: set[int] = set()
+        self.lived = np.zeros(0, dtype=bool)
         self.open_year: int | None = None
         self.datacollector = DataCollector(model_reporters={name: name for name in REPORTED})
         self.datacollector.collect(self)
@@ -83,33 +84,43 @@ class SocialInsuranceModel(mesa.Model):
 
     def begin_year(self) -> None:
         """Phases 1 to 3: what holds for everyone before anyone lives the year."""
+        if self.open_year is not None:
+            raise RuntimeError(f"the year {self.open_year} is open: end_year() closes it")
         year = self.year + 1
         self.open_year = year
-        self.lived = set()
         self.rows = self._enter(year)
+        self.lived = np.zeros(self.rows, dtype=bool)
+        self.workers.flows = {}
         self.present = self.columns["alive"][: self.rows] == LIVING
         self.tally = Tally(self.rows, CELLS, len(self.platforms))
+        settle_neutral_rates(self, year)
         set_platform_terms(self, year)
         self.named = self.world.named(year, self.terms, self.support_unit, self.platforms, self.luck.seed)
 
     def live_year(self) -> None:
         """Phase 4 for every row, block by block."""
-        self.workers.flows = None
+        self._expect_open_year()
+        if self.lived.any():
+            raise RuntimeError(f"workers have lived the year {self.open_year}: end_year() lets the others live it")
+        self.lived[:] = True
         self.driver.run((LIFE_PLAN, YEAR_PLAN), self.columns, self.rows, self.named, self.open_year, self._post)
 
     def live_one(self, row: int) -> None:
         """Phase 4 for one row, through the same stages; its flows stay readable until the year ends."""
-        if self.open_year is None:
-            raise RuntimeError("no year is open: call begin_year() first, or step() for everyone")
-        if row in self.lived:
-            raise RuntimeError(f"worker {row} has already lived the year {self.open_year}")
-        self.lived.add(row)
+        self._expect_open_year()
+        if self.columns["alive"][row] != LIVING or self.lived[row]:
+            lived = "has already lived" if self.lived[row] else "is dead and cannot live"
+            raise RuntimeError(f"worker {row} {lived} the year {self.open_year}")
+        self.lived[row] = True
         self._live_rows(row, row + 1)
 
     def end_year(self) -> None:
         """Phases 5 and 6: sums, funds, treasury and tax, books, records."""
-        if self.lived:
+        self._expect_open_year()
+        if self.workers.flows:
             self._finish_single_rows()
+        elif not self.lived.any():
+            self.live_year()
         self.totals = self.tally.totals()
         book_year(self, self.open_year)
         end_row_year(self)
@@ -153,9 +164,14 @@ class SocialInsuranceModel(mesa.Model):
             self.columns["alive"][first:rows] = 1
         return rows
 
+    def _expect_open_year(self) -> None:
+        if self.open_year is None:
+            raise RuntimeError("no year is open: call begin_year() first, or step() for everyone")
+
     def _live_rows(self, low: int, high: int) -> None:
-        if self.workers.flows is None:
+        if not self.workers.flows:
             self.workers.flows = allocate_flows(self.rows)
+            check_memory({**self.columns, **self.workers.flows})
         flows = {name: array[low:high] for name, array in self.workers.flows.items()}
         draws = sorted({*LIFE_PLAN.draws, *YEAR_PLAN.draws})
         drawn = self.luck.fill_block(self.open_year, self.columns["worker"][low:high], draws, {})
@@ -163,11 +179,11 @@ class SocialInsuranceModel(mesa.Model):
             plan.run(self.columns, flows, low, high, self.named, drawn)
 
     def _finish_single_rows(self) -> None:
-        """Rows that nobody stepped live now; then the same chunk sums as in the vector path."""
-        alive = np.flatnonzero(self.columns["alive"][: self.rows] == 1)
-        missing = [int(row) for row in alive if int(row) not in self.lived]
-        for row in missing:
-            self._live_rows(row, row + 1)
+        """Rows that nobody stepped, the dead among them, pass now; then the same chunk sums as in the vector path."""
+        missing = np.flatnonzero(~self.lived)
+        for span in np.split(missing, np.flatnonzero(np.diff(missing) > 1) + 1):
+            if span.size:
+                self._live_rows(int(span[0]), int(span[-1]) + 1)
         flows = self.workers.flows
         for low, high in blocks_of(self.rows, self.driver.block_rows):
             money = np.stack([flows[name][low:high] for name in MONEY])

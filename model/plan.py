@@ -13,11 +13,12 @@ import textwrap
 import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
 
-from agents.columns import BY_NAME, FLOW_BY_NAME, FLOWS
+from agents.columns import BY_NAME, FLOW_BY_NAME, FLOWS, SUMMED_FLOWS
 from model.luck import NAMED_DRAWS, Luck
 
 CHUNK_ROWS = 1024
@@ -25,8 +26,8 @@ ONE_BLOCK_ROWS = 20 * CHUNK_ROWS
 BLOCK_ROWS = 16 * CHUNK_ROWS
 
 RESERVED = frozenset(
-    {"behaviour", "economy", "province_table", "work", "illness", "platforms", "demography", "outlook", "compliance", "year",
-     "seed", "risk"}
+    {"behaviour", "economy", "province_table", "work", "illness", "platforms", "demography", "outlook", "compliance",
+     "year", "seed", "risk"}
     | {
         f"law_{branch}"
         for branch in (
@@ -126,16 +127,28 @@ class Plan:
             self.seconds[position] += time.perf_counter() - start
 
 
+def check_memory(arrays: Mapping[str, np.ndarray]) -> None:
+    """Stop if an array is strided, or if two share memory: stages are compiled in the belief that none does."""
+    spans = []
+    for name, array in arrays.items():
+        if not array.flags.c_contiguous:
+            raise PlanError(f"{name} is not contiguous: stages read and write arrays without gaps")
+        if array.size:
+            spans.append((array.__array_interface__["data"][0], array.nbytes, name))
+    spans.sort()
+    for (start, size, name), (next_start, _, other) in pairwise(spans):
+        if next_start < start + size:
+            raise PlanError(f"{name} and {other} share memory: a stage that writes one would change the other")
+
+
 class Scratch:
     """The flows and draws of one block, allocated once per thread and used for every block."""
 
     def __init__(self, rows: int, draws: Sequence[str]):
-        money = [flow.name for flow in FLOWS if flow.dtype == "f8"]
-        self.money_names = money
-        self.money = np.zeros((len(money), rows))
-        self.flows = {name: self.money[k] for k, name in enumerate(money)}
+        self.money = np.zeros((len(SUMMED_FLOWS), rows))  # the flows that are added up lie side by side
+        self.flows = {flow.name: self.money[k] for k, flow in enumerate(SUMMED_FLOWS)}
         for flow in FLOWS:
-            if flow.dtype != "f8":
+            if flow.name not in self.flows:
                 self.flows[flow.name] = np.zeros(rows, dtype=flow.dtype)
         self.draws = {f"u_{name}": np.empty(rows) for name in draws}
 
@@ -178,6 +191,7 @@ class Driver:
         blocks = blocks_of(rows, self.block_rows)
         if not blocks:
             return
+        check_memory(columns)
         widest = max(high - low for low, high in blocks)
         draws = sorted({name for plan in plans for name in plan.draws})
 

@@ -21,16 +21,18 @@ from model.alignment import (
     choice_from,
     column_of,
     gumbel_into,
+    log_into,
     normal_into,
     scale_to,
     systematic_sample,
     uniforms,
 )
+from model.base_year import complete_records
 from model.cohorts import entrants as persons_entering
+from model.covering import OPTION_NOT_ASKED
 from model.demography import education_shares
 from model.earnings_profile import earnings_profile
 from model.luck import Purpose, replication_seed
-from model.base_year import complete_records
 from model.provinces import load_provinces
 from model.settings import Settings
 from model.status_profile import status_profile
@@ -93,11 +95,12 @@ def base_records(settings: Settings, seed: int) -> dict[str, np.ndarray]:
     rows["birth_month"][:] = 12 * (BASE_YEAR - age_years) + month
     away = uniforms(seed, Purpose.START, worker, 42) < profile.nonlocal_share[age, kind]
     rows["hukou"][:] = 2 * kind + away
-    rows["province"][:] = _province(status, uniforms(seed, Purpose.START, worker, 43))
+    rows["province"][:] = _province(status, kind, uniforms(seed, Purpose.START, worker, 43))
     pay = earnings_profile()
     rows["ability"][:] = pay.ability_deviation * column_of(normal_into, uniforms(seed, Purpose.START, worker, 44))
     spread = pay.shock_deviation[status, np.minimum(age, pay.shock_deviation.shape[1] - 1)]
     rows["earnings_shock"][:] = spread * column_of(normal_into, uniforms(seed, Purpose.START, worker, 45))
+    rows["ability"][:] += province_log_wage()[rows["province"]]
     return rows
 
 
@@ -116,16 +119,24 @@ def _weigh(weight, sex, age, status, persons) -> None:
     weight[:] = np.round(weight, 6)
 
 
-def _province(status: np.ndarray, u: np.ndarray) -> np.ndarray:
-    """Province of residence: insured workers and pensioners where the scheme has them, the others as the rest."""
+def _province(status: np.ndarray, kind: np.ndarray, u: np.ndarray) -> np.ndarray:
+    """Province of residence: insured workers and pensioners where the scheme has them, rural registration by rural
+    population, the others as the rest."""
     provinces = load_provinces()
     people = provinces.population_share
     pensioners = provinces.pension_retirees / provinces.pension_retirees.sum()
     workers = provinces.worker_share
     others = np.maximum(people - 0.27 * workers - 0.13 * pensioners, 0.0005)
-    table = np.stack([others / others.sum(), workers, pensioners])
+    rural = people * (1.0 - provinces.urban_share)
+    table = np.stack([others / others.sum(), workers, pensioners, rural / rural.sum()])
     row = np.where(status == RETIRED, 2, np.where((status == EMPLOYEE) | (status == PUBLIC), 1, 0))
+    row = np.where((row == 0) & (kind == 1), 3, row)
     return choice_from(np.cumsum(table, axis=1), row, u)
+
+
+def province_log_wage() -> np.ndarray:
+    """By how many log points does pay in each province differ from the nation's? float64[31]; part of `ability`."""
+    return column_of(log_into, load_provinces().relative_wage)
 
 
 def entering_records(settings: Settings, seed: int, base_weight: float) -> tuple[dict[str, np.ndarray], list[tuple]]:
@@ -162,10 +173,12 @@ def entering_records(settings: Settings, seed: int, base_weight: float) -> tuple
     kind = (uniforms(seed, Purpose.ENTRY, worker, 2) >= urban).astype(np.int64)
     away = uniforms(seed, Purpose.ENTRY, worker, 3) < profile.nonlocal_share[5, kind]
     rows["hukou"][:] = 2 * kind + away
-    rows["province"][:] = _province(np.zeros(size, dtype=np.int64), uniforms(seed, Purpose.ENTRY, worker, 4))
+    rows["province"][:] = _province(np.zeros(size, dtype=np.int64), kind, uniforms(seed, Purpose.ENTRY, worker, 4))
     pay = earnings_profile()
     rows["ability"][:] = pay.ability_deviation * column_of(normal_into, uniforms(seed, Purpose.ENTRY, worker, 5))
+    rows["ability"][:] += province_log_wage()[rows["province"]]
     rows["status"][:] = STUDENT
+    rows["pension_option"][:] = OPTION_NOT_ASKED
     rows["start_status"][:] = STUDENT
     rows["medical_scheme"][:] = 1
     return rows, [(year, count) for year, count, _, _ in counts]

@@ -44,7 +44,7 @@ class BehaviourSettings(BaseModel):
     )
     taste_scale_base: float = constant(0.12, 0.02, 1.0, "utility", "assumed: bases within the scheme are close substitutes")
     taste_scale_medical: float = constant(0.30, 0.05, 2.0, "utility", "assumed, as pension; adverse selection ratio checks it")
-    habit: float = constant(0.9, 0.0, 3.0, "utility", "assumed; inertia in Chen, Hu and Sindelar 2017 (CFPS 2012)")
+    habit: float = constant(0.3, 0.0, 3.0, "utility", "assumed; inertia in Chen, Hu and Sindelar 2017 (CFPS 2012)")
     peer_weight: float = constant(0.5, 0.0, 2.0, "utility per unit of share", "assumed; peer and information effects exist")
     continue_member: float = constant(
         0.80, 0.5, 0.98, "probability", "months paid per year by flexible payers 9.3 of 12 (8-11), assumed"

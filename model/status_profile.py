@@ -12,6 +12,7 @@ import numpy as np
 
 from agents.codes import EMPLOYEE, OUT, RETIRED, STUDENT, UNEMPLOYED, Status
 from model.cohorts import population_at_end
+from model.demography import education_shares
 from model.education_hukou import BASE_YEAR, LEVELS, education_share, nonlocal_share, school_share, urban_share
 from model.labour_data import AGES, along_age, by_group, figure, select
 
@@ -39,9 +40,12 @@ class StatusProfile(NamedTuple):
 
     def cells(self) -> np.ndarray:
         """How many persons have each sex, age, education and kind of registration? float64[2, 85, 4, 2]."""
+        return self.population[..., None, None] * self.education_share[..., None] * self.kind_share()
+
+    def kind_share(self) -> np.ndarray:
+        """Which share has urban and rural registration? float64[1, age, education, kind]."""
         urban = self.urban_share.T[None]
-        kind = np.stack([urban, 1.0 - urban], axis=-1)
-        return self.population[..., None, None] * self.education_share[..., None] * kind
+        return np.stack([urban, 1.0 - urban], axis=-1)
 
 
 def _state_shares() -> np.ndarray:
@@ -125,6 +129,12 @@ def status_profile() -> StatusProfile:
     counts[..., STUDENT] = students
     share = np.round(counts / cells[..., None], 10)
     return profile._replace(status_share=share / share.sum(axis=4, keepdims=True))
+
+
+def persons_by_education(year: int) -> np.ndarray:
+    """How many live at the end of a year, 2015 to 2160? Persons, float64[sex, age 16..100, education]."""
+    shares = np.moveaxis(education_shares(year)[:, :, AGES], 1, 2)
+    return population_at_end(year)[:, AGES, None] * shares
 
 
 def employed_persons() -> float:

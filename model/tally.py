@@ -22,12 +22,12 @@ from agents.codes import (
     PUBLIC,
     SELF_EMPLOYED,
 )
-from agents.columns import CONTRIBUTION_FLOWS, FLOWS
+from agents.columns import CONTRIBUTION_FLOWS, SUMMED_FLOWS
 from agents.compiled import rule, stage
 from model.plan import CHUNK_ROWS
 
 LANES = 64
-MONEY = tuple(flow.name for flow in FLOWS if flow.dtype == "f8")
+MONEY = tuple(flow.name for flow in SUMMED_FLOWS)
 PAID = tuple(flow.name for flow in CONTRIBUTION_FLOWS)
 PAID_AT = np.array([MONEY.index(name) for name in PAID], dtype=np.int64)
 GROUP_NAMES = ("platform", "self_employed", "casual", "employee", "public", "farmer", "other")
@@ -140,15 +140,19 @@ def count_people(
 
 @stage
 def sum_groups(weight, status, months_alive, group, money, paid_at, paid_sums):
-    """Contributions by report group per chunk, for persons in paid work: paid_sums[chunk, group, PAID]."""
+    """Contributions of persons in paid work by report group per chunk: paid_sums[chunk, group, PAID].
+
+    The last row holds what is paid for everyone else, so that the rows of a chunk add up to all that the funds get.
+    """
+    rest = paid_sums.shape[1] - 1
     for chunk in range(paid_sums.shape[0]):
         low = chunk * CHUNK_ROWS
         high = min(low + CHUNK_ROWS, weight.size)
         out = paid_sums[chunk]
         for i in range(low, high):
-            if months_alive[i] > 0 and (group[i] > 0 or status[i] == FARMER):
+            if months_alive[i] > 0:
                 w = weight[i]
-                row = out[report_group(status[i])]
+                row = out[report_group(status[i]) if group[i] > 0 or status[i] == FARMER else rest]
                 for k in range(paid_at.size):
                     row[k] += w * money[paid_at[k], i]
 
@@ -203,7 +207,7 @@ class Tally:
         chunks = max((rows + CHUNK_ROWS - 1) // CHUNK_ROWS, 1)
         self.money_chunks = np.zeros((chunks, len(MONEY)))
         self.count_chunks = np.zeros((chunks, len(GROUP_NAMES), len(COUNTS)))
-        self.paid_chunks = np.zeros((chunks, len(GROUP_NAMES), len(PAID)))
+        self.paid_chunks = np.zeros((chunks, len(GROUP_NAMES) + 1, len(PAID)))
         self.cell_chunks = np.zeros((chunks, cells, len(CELL_COUNTS)))
         self.platform_chunks = np.zeros((chunks, platforms, len(PLATFORM_SUMS)))
 
@@ -248,7 +252,10 @@ def _ordered(chunks: np.ndarray) -> np.ndarray:
 
 
 class Totals:
-    """National sums of one year: `money[flow]`, counts, contributions by group, choices by cell, platforms."""
+    """National sums of one year: `money[flow]`, counts, contributions by group, choices by cell, platforms.
+
+    `paid` has a row for every group and a last one for persons without paid work.
+    """
 
     def __init__(self, money, counts, paid, cells, platforms):
         self.money = money

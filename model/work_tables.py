@@ -1,4 +1,4 @@
-"""What do the stages of work read? One NamedTuple of tables: moves, placements, pay, loss of work, compliance."""
+"""What do the stages of work read? One NamedTuple of tables: moves, placements, pay, loss of work."""
 
 from functools import cache
 from typing import NamedTuple
@@ -6,11 +6,11 @@ from typing import NamedTuple
 import numpy as np
 
 from agents.codes import EMPLOYEE, PLATFORM, RETIRED, SECTORS
-from model.compliance import compliance_tables
-from model.earnings_profile import EMPLOYERS, birth_year_of_first_cohort, earnings_profile, pay_drift
+from model.earnings_profile import EMPLOYERS, birth_year_of_first_cohort, earnings_profile
 from model.job_moves import DESTINATIONS, school_stay, transition
 from model.labour_data import along_age, by_group, figure, select
 from model.platforms import load_platforms, load_sectors, worker_heads
+from model.public_posts import public_entry
 from model.status_profile import STATUSES, status_profile
 from model.vital_rates import FIRST_YEAR
 
@@ -53,12 +53,10 @@ class WorkTables(NamedTuple):
     transitory_deviation: np.ndarray  # [status]
     ability_deviation: float
     shock_deviation: np.ndarray  # [status, age], of the persistent component in the base year
-    drift_first_year: int
-    log_drift: np.ndarray  # [year], mean pay of employees through their composition alone, 0 in 2025
+    first_year: int  # of public_entry, which follows the common path of the population
+    public_entry: np.ndarray  # [year, age before], odds of entering the public sector relative to 2025
     platform_ability: float  # part of ability and persistent component that shows in pay per order
     log_platform: np.ndarray  # [age], correction to mean one
-    compliance_threshold: np.ndarray  # [branch 6, employer type], share enrolled
-    base_ratio: np.ndarray  # [employer type], declared base over wage
 
 
 def job_taker_shares(stock: np.ndarray, change: np.ndarray, leave_rate: np.ndarray) -> np.ndarray:
@@ -104,7 +102,7 @@ def leave_rate_of_employees() -> np.ndarray:
 @cache
 def work_tables() -> WorkTables:
     """What are the tables of work of the base year? Built once a process, in under a second."""
-    pay, compliance, sectors = earnings_profile(), compliance_tables(), load_sectors()
+    pay, sectors = earnings_profile(), load_sectors()
     persons = status_profile().persons()
     on_platforms = persons[..., PLATFORM].sum(axis=(1, 2, 3))
     sector = np.array([terms.sector for terms in load_platforms()])
@@ -147,13 +145,20 @@ def work_tables() -> WorkTables:
         transitory_deviation=pay.transitory_deviation,
         ability_deviation=pay.ability_deviation,
         shock_deviation=pay.shock_deviation,
-        drift_first_year=FIRST_YEAR,
-        log_drift=pay_drift(),
+        first_year=FIRST_YEAR,
+        public_entry=public_entry(),
         platform_ability=pay.platform_ability,
         log_platform=pay.log_platform,
-        compliance_threshold=compliance.threshold,
-        base_ratio=compliance.base_ratio,
     )
     arrays = {name: np.array(value, dtype=np.float64, order="C") for name, value in table._asdict().items()
               if isinstance(value, np.ndarray)}  # fmt: skip
     return table._replace(**arrays)
+
+
+@cache
+def stock_tables() -> WorkTables:
+    """The same tables with the employers of all employees in place of those who take a job.
+
+    For placing the base-year population: job takers go more often to employers whom people leave more often.
+    """
+    return work_tables()._replace(employer_cumulative=_cumulative(earnings_profile().employer_share))

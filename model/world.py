@@ -38,8 +38,8 @@ class ChoiceTerms:
     intercept_pension: np.ndarray = field(default_factory=lambda: np.zeros((len(CLASSES), BANDS, 3)))
     intercept_base: np.ndarray = field(default_factory=lambda: np.zeros((len(CLASSES), BANDS, 3)))
     intercept_medical: np.ndarray = field(default_factory=lambda: np.zeros((len(CLASSES), BANDS, 3)))
-    peer_base_pension: np.ndarray = field(default_factory=lambda: np.zeros((CELLS, 3)))
-    peer_base_medical: np.ndarray = field(default_factory=lambda: np.zeros((CELLS, 3)))
+    peer_base_pension: np.ndarray | None = None  # shares of the first year, against which peers are measured
+    peer_base_medical: np.ndarray | None = None
     peer_pension: np.ndarray = field(default_factory=lambda: np.zeros((CELLS, 3)))
     peer_medical: np.ndarray = field(default_factory=lambda: np.zeros((CELLS, 3)))
     support_unit: float = 0.5
@@ -157,13 +157,11 @@ class World:
         self.paths = load_paths(settings.variant)
         self.choice_terms = ChoiceTerms()
         self.frozen: int | None = None
-        self.neutral_rates: dict[str, float] = {}
         self._laws: dict[int, dict] = {}
         self._minimum: dict[int, int] = {}
+        self.start_laws = self.resolve(settings.start, load_design("status_quo", self.law))
 
     def __getstate__(self):
-        from model.law.design import Design  # noqa: F401
-
         return {**self.__dict__, "law": None, "_laws": {}}
 
     def __setstate__(self, state):
@@ -183,15 +181,18 @@ class World:
         """The economy of a year, or the frozen one."""
         return self.paths.year(self._year(year))
 
-    def year_law(self, year: int):
-        """The parameters of a year with the design applied."""
-        return self.law.year(year, self.paths.index, self.design)
+    def set_design(self, design) -> None:
+        """Go on under another form of the design, one whose neutral rates are solved."""
+        self.design = design
+        self._laws = {}
 
     def laws(self, year: int) -> dict:
         """The law NamedTuple of every branch in a year, each field of one declared type."""
         year = self._year(year)
         if year not in self._laws:
-            self._laws = {year: self._resolve(year)} if len(self._laws) > 4 else {**self._laws, year: self._resolve(year)}
+            if len(self._laws) > 4:
+                self._laws = {}
+            self._laws[year] = self.resolve(year, self.design)
         return self._laws[year]
 
     def context(self, year: int) -> Context:
@@ -212,10 +213,11 @@ class World:
             provinces=provinces.names,
         )
 
-    def _resolve(self, year: int) -> dict:
+    def resolve(self, year: int, design) -> dict:
+        """The law NamedTuple of every branch in a year under a design."""
         from importlib import import_module
 
-        p = self.year_law(year)
+        p = self.law.year(year, self.paths.index, design)
         context = self.context(year)
         modules = {branch: import_module(f"model.law.{branch}.law") for branch in LAW_BRANCHES}
         return {branch: cast(module.resolve(p, context)) for branch, module in modules.items()}
@@ -243,7 +245,6 @@ class World:
         from model.hazards import load_injury_risk
         from model.health import health_tables
         from model.settings import behaviour_of
-        from model.work_tables import work_tables
 
         demography = demography_of(min(year, 2160))
         illness = health_tables(demography.death_probability)
@@ -252,11 +253,19 @@ class World:
         )
         named = {f"law_{branch}": law for branch, law in laws.items()}
         named |= {
-            "behaviour": behaviour_of(self.settings.behaviour), "economy": cast(economy), "work": cast(work_tables()),
+            "behaviour": behaviour_of(self.settings.behaviour), "economy": cast(economy), "work": self._work(year),
             "illness": cast(illness), "demography": cast(demography), "outlook": cast(outlook),
             "compliance": cast(compliance_tables()), "risk": cast(load_injury_risk()), "year": int(year), "seed": seed,
         }  # fmt: skip
         return named
+
+    def _work(self, year: int):
+        """Tables of work with the drift of mean pay by schooling taken out."""
+        from model.composition import composition_log
+        from model.work_tables import work_tables
+
+        tables = cast(work_tables())
+        return tables._replace(log_status=np.ascontiguousarray(tables.log_status - composition_log(year)[:, None]))
 
     def named(self, year: int, terms: ChoiceTerms, support_unit: float, platforms, seed) -> dict:
         """Everything that the stages of a year read by name besides columns, flows and draws."""
@@ -273,12 +282,14 @@ class World:
 
         from agents.platform import Platform
         from model.platforms import load_platforms, platforms_of
+        from model.work_tables import stock_tables
 
         year = self.settings.start
         named = self._tables(year, self.paths.year(year), self.laws(year), self.choice_terms, seed)
         stand_in = mesa.Model(rng=0)
         agents = [Platform(stand_in, k, terms) for k, terms in enumerate(load_platforms())]
         named["platforms"] = cast(platforms_of(agents))
+        named["work"] = cast(stock_tables())
         return named
 
     def opening_reserves(self) -> dict[str, float]:

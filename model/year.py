@@ -7,7 +7,7 @@ from agents.compiled import stage
 from agents.earnings import earn, lose_work
 from agents.work import move, place
 from model.choosing import value_medical, value_pension
-from model.covering import classify, cover_rest, enrol_medical, enrol_pension
+from model.covering import classify, cover_rest, enrol_medical, enrol_pension, insure_at_work
 from model.demography import age_and_die, give_birth
 from model.hazards import be_injured
 from model.health import fall_ill, need_care
@@ -39,13 +39,13 @@ YEAR_PLAN = Plan(
     "year",
     [
         # work and private signals
-        retirement.claim, move, place, classify, lose_work, earn, fall_ill, give_birth,
+        retirement.claim, move, place, classify, insure_at_work, lose_work, earn, fall_ill, give_birth,
         # enrolment
         value_pension, enrol_pension, value_medical, enrol_medical, cover_rest,
         # shocks
         be_injured, need_care,
         # contributions
-        pension.contribute, pension.credit_interest, resident_pension.contribute,
+        pension.contribute, retirement.confirm, pension.credit_interest, resident_pension.contribute,
         injury.contribute, unemployment.contribute, maternity.contribute, care.contribute,
         resident_medical.contribute,
         # awards, claims and payments

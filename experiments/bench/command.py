@@ -26,7 +26,8 @@ REACH_BYTES = 1e9
 def run_bench(sizes: Sequence[int], years: int, threads: Sequence[int]) -> None:
     """Measure everything and print it. Each run has a process of its own."""
     screen = report.console()
-    with Progress(len(sizes) * len(threads) + 4, "measuring") as progress:
+    with Progress(len(sizes) * len(threads) + 4) as progress:
+        progress.begin("measuring")
         cold, warm = start.cold_and_warm(START_POPULATION)
         progress.advance(1)
         small = measure.measured(SMALL, years, 1)
@@ -94,9 +95,7 @@ def summary_table(costs, small: Cost, cold: float, warm: float, unit: float, pla
         _line(f"… in doubles of numpy's Philox ({unit:.2f} ns each)", nanoseconds / unit, None, 0),
         _line(f"plain Mesa agents, ns a person-year ({PLAIN[0]} agents, {PLAIN[1]} years)", plain.nanoseconds, None, 0),
         _line("… times the engine's", plain.nanoseconds / nanoseconds, REACH_PLAIN, 0, at_least=True),
-        _line(
-            f"{number(largest, 0)} against {number(middle, 0)} records, % more", linear, REACH_LINEAR, 1
-        ),
+        _line(f"{number(largest, 0)} against {number(middle, 0)} records, % more", linear, REACH_LINEAR, 1),
         _line("fixed cost of a year, ms", fixed, REACH_FIXED_MILLISECONDS, 2),
         _line("cold start to the end of the first year, s", cold, REACH_COLD_SECONDS, 1),
         _line("warm start to the end of the first year, s", warm, REACH_WARM_SECONDS, 1),

@@ -154,7 +154,7 @@ def _give_flows_and_draws(engine, everyone) -> None:
 
 
 def _book(engine, everyone) -> None:
-    """Write what the agents did into the engine's arrays and let it close the year's books."""
+    """Write what the agents did into the engine's arrays and let it close the year's books, the dead's zeros too."""
     from agents.columns import allocate_flows
 
     flows = allocate_flows(engine.rows)
@@ -162,7 +162,7 @@ def _book(engine, everyone) -> None:
         for name, values in (*engine.columns.items(), *flows.items()):
             values[worker.row] = getattr(worker, name)[0]
     engine.workers.flows = flows
-    engine.lived = {worker.row for worker in everyone}
+    engine.lived[[worker.row for worker in everyone]] = True
     engine.end_year()
 
 

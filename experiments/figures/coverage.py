@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from experiments.figures.style import legend_of_designs, mark, wrapped, year_axis
+from experiments.figures.style import band, legend_of_designs, year_axis
 from experiments.labels import Labels
 from experiments.tables.coverage import GROUP, shares
 
@@ -30,34 +30,14 @@ def draw(comparison: "Comparison", labels: Labels) -> tuple["Figure", "pd.DataFr
 
     setup = comparison.setup
     frame = data(comparison)
-    branches = [branch for branch in BRANCHES if branch in set(frame["branch"])]
-    rows = -(-len(branches) // COLUMNS)
-    figure = Figure(figsize=(7.2, 0.5 + 1.75 * rows))
-    axes = figure.subplots(rows, COLUMNS, sharex=True, sharey=True, squeeze=False)
-    for place, axis in enumerate(axes.flat):
-        if place >= len(branches):
-            axis.remove()
-            continue
+    figure = Figure(figsize=(7.2, 4.0))
+    axes = figure.subplots(2, COLUMNS, sharex=True, sharey=True)
+    for place, (axis, branch) in enumerate(zip(axes.flat, BRANCHES, strict=True)):
         for order, design in enumerate(setup.all_designs):
-            path = frame[(frame["branch"] == branches[place]) & (frame["design"] == design)]
-            look = mark(order)
-            axis.fill_between(
-                path["year"],
-                100 * path["share_lowest"],
-                100 * path["share_highest"],
-                color=look.colour,
-                alpha=0.18,
-                linewidth=0,
-            )
-            axis.plot(
-                path["year"],
-                100 * path["share"],
-                color=look.colour,
-                linestyle=look.dashes,
-                label=wrapped(comparison.setup.title(design, labels)),
-                clip_on=False,
-            )
-        axis.set_title(labels.of("branch", branches[place]))
+            path = frame[(frame["branch"] == branch) & (frame["design"] == design)]
+            spread = [100 * path[name] for name in ("share", "share_lowest", "share_highest")]
+            band(axis, path["year"], *spread, order, setup.title(design, labels))
+        axis.set_title(labels.of("branch", branch))
         axis.set_ylim(0, 100)
         year_axis(axis)
         if place % COLUMNS == 0:

@@ -2,8 +2,9 @@
 
 from typing import TYPE_CHECKING
 
-from experiments.figures.style import legend_of_designs, mark, wrapped, year_axis
+from experiments.figures.style import band, legend_of_designs, year_axis
 from experiments.labels import Labels
+from model.books import FUNDS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -12,13 +13,22 @@ if TYPE_CHECKING:
     from experiments.compare import Comparison
 
 COLUMNS = 4
+TOTAL = "all"
+SHOWN = (*(fund for fund in FUNDS if fund != "maternity"), TOTAL)
 
 
 def data(comparison: "Comparison") -> "pd.DataFrame":
-    """Reserve in % of GDP and in yuan of the base year: mean, lowest and highest over replications."""
+    """Reserve in % of GDP and in yuan of the base year: mean, lowest and highest over replications.
+
+    Maternity has no reserve of its own since it became a sub-ledger of employee medical; `all` is the sum of funds.
+    """
+    import pandas as pd
+
     keys = ["design", "replication", "year"]
     economy = comparison.records["economy"][[*keys, "gdp_year", "price_level"]]
-    frame = comparison.records["funds"].merge(economy, on=keys)
+    funds = comparison.records["funds"][[*keys, "fund", "closing"]]
+    total = funds.groupby(keys, sort=False)["closing"].sum().reset_index().assign(fund=TOTAL)
+    frame = pd.concat([funds[funds["fund"].isin(SHOWN)], total]).merge(economy, on=keys)
     frame["percent_of_gdp"] = 100.0 * frame["closing"] / frame["gdp_year"]
     frame["base_year_yuan"] = frame["closing"] / frame["price_level"]
     groups = frame.groupby(["fund", "design", "year"], sort=False)
@@ -33,28 +43,15 @@ def draw(comparison: "Comparison", labels: Labels) -> tuple["Figure", "pd.DataFr
 
     setup = comparison.setup
     frame = data(comparison)
-    funds = list(frame["fund"].unique())
-    rows = -(-len(funds) // COLUMNS)
-    figure = Figure(figsize=(7.2, 0.5 + 1.75 * rows))
-    axes = figure.subplots(rows, COLUMNS, sharex=True, squeeze=False)
-    for place, axis in enumerate(axes.flat):
-        if place >= len(funds):
-            axis.remove()
-            continue
+    figure = Figure(figsize=(7.2, 4.0))
+    axes = figure.subplots(2, COLUMNS, sharex=True)
+    for place, (axis, fund) in enumerate(zip(axes.flat, SHOWN, strict=True)):
         axis.axhline(0.0, color="#444444", linewidth=0.7)
         for order, design in enumerate(setup.all_designs):
-            path = frame[(frame["fund"] == funds[place]) & (frame["design"] == design)]
-            look = mark(order)
-            lowest, highest = path["percent_of_gdp_lowest"], path["percent_of_gdp_highest"]
-            axis.fill_between(path["year"], lowest, highest, color=look.colour, alpha=0.18, linewidth=0)
-            axis.plot(
-                path["year"],
-                path["percent_of_gdp"],
-                color=look.colour,
-                linestyle=look.dashes,
-                label=wrapped(comparison.setup.title(design, labels)),
-            )
-        axis.set_title(labels.of("fund", funds[place]))
+            path = frame[(frame["fund"] == fund) & (frame["design"] == design)]
+            spread = [path[name] for name in ("percent_of_gdp", "percent_of_gdp_lowest", "percent_of_gdp_highest")]
+            band(axis, path["year"], *spread, order, setup.title(design, labels))
+        axis.set_title(labels.of("fund", fund))
         year_axis(axis)
         axis.locator_params(axis="y", nbins=5)
         if place % COLUMNS == 0:

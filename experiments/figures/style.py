@@ -63,6 +63,13 @@ def wrapped(title: str, width: int = LEGEND_WIDTH) -> str:
     return "\n".join(textwrap.wrap(title, width)) or title
 
 
+def band(axis: "Axes", years, middle, lowest, highest, place: int, title: str) -> None:
+    """The path of design number `place`: a line, and a band from the lowest to the highest replication."""
+    look = mark(place)
+    axis.fill_between(years, lowest, highest, color=look.colour, alpha=0.18, linewidth=0)
+    axis.plot(years, middle, color=look.colour, linestyle=look.dashes, label=wrapped(title), clip_on=False)
+
+
 def year_axis(axis: "Axes") -> None:
     """Every second decade has a tick, which leaves room in small panels."""
     from matplotlib.ticker import MultipleLocator
@@ -106,9 +113,12 @@ def styled(language: str) -> Iterator[None]:
     import matplotlib
     from matplotlib import style
 
-    # a Chinese family has to be the first one: as a mere fallback it fails beside mathematical text
-    families = [chinese_family(), "DejaVu Sans"] if language == "zh" else ["DejaVu Sans"]
-    with style.context(SHEET), matplotlib.rc_context({"font.family": families}):
+    chosen: dict[str, object] = {"font.family": ["DejaVu Sans"]}
+    if language == "zh":
+        # the Chinese family has to be the first one: as a mere fallback it fails beside mathematical text;
+        # and type 42 loses the glyphs of fonts with PostScript outlines, which Chinese ones often have
+        chosen = {"font.family": [chinese_family(), "DejaVu Sans"], "pdf.fonttype": 3}
+    with style.context(SHEET), matplotlib.rc_context(chosen):
         yield
 
 

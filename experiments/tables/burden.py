@@ -41,7 +41,7 @@ def table(comparison: "Comparison", labels: Labels) -> Table:
         for design in setup.all_designs:
             paid = [cells.get((design, group, payer), float("nan")) for payer in PAYERS]
             numbers = [number(100 * share, 1) for share in (*paid, sum(p for p in paid if p == p))]
-            rows.append([labels.of("group", group), comparison.setup.title(design, labels), *numbers])
+            rows.append([labels.of("group", group), setup.title(design, labels), *numbers])
     rows, sections = merged(rows, 1)
     headers = [labels("word.group"), labels("word.design")]
     headers += [labels.of("payer", payer) for payer in (*PAYERS, "total")]

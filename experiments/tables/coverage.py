@@ -42,7 +42,7 @@ def table(comparison: "Comparison", labels: Labels) -> Table:
     for branch in branches:
         for design in setup.all_designs:
             insured = [number(100 * flexible.get((design, year, branch), float("nan")), 1) for year in years]
-            rows.append([labels.of("branch", branch), comparison.setup.title(design, labels), *insured])
+            rows.append([labels.of("branch", branch), setup.title(design, labels), *insured])
     rows, sections = merged(rows, 1)
     headers = [labels("word.branch"), labels("word.design"), *(str(year) for year in years)]
     note = labels("note.coverage", replications=setup.replications)

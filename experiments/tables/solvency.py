@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from experiments.labels import Labels
 from experiments.tables.table import Table, merged, number
+from model.books import FUNDS
 from model.measures import solvency as measures
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ def table(comparison: "Comparison", labels: Labels) -> Table:
     unit = float(labels("unit.reserve"))
     subsidised = data.groupby("fund")[["reserve"]].transform("nunique")["reserve"] > data["design"].nunique()
     data["shown"] = subsidised | (data["subsidy"] == "with")
-    for fund in data["fund"].unique():
+    for fund in FUNDS:
         for design in setup.all_designs:
             here = data[(data["fund"] == fund) & (data["design"] == design) & data["shown"]]
             for row in here.to_dict("records"):
@@ -72,7 +73,7 @@ def table(comparison: "Comparison", labels: Labels) -> Table:
                 rows.append(
                     [
                         labels.of("fund", fund),
-                        comparison.setup.title(design, labels),
+                        setup.title(design, labels),
                         labels.of("subsidy", row["subsidy"]) if several else "",
                         number(row["first_deficit_year"], 0, labels("word.never")).replace(",", ""),
                         number(row["exhaustion_year"], 0, labels("word.never")).replace(",", ""),
@@ -106,10 +107,9 @@ def _rows(comparison: "Comparison") -> Iterator[dict]:
     economy = comparison.records["economy"][["design", "replication", "year", "price_level", "yield_10y"]]
     paths = funds.merge(economy, on=["design", "replication", "year"]).sort_values(keys)
     payroll = {key: part["base_total"].to_numpy() for key, part in paths.groupby(keys[:3])}
-    names = list(funds["fund"].unique())
     parts = {key: part for key, part in paths.groupby(keys[:3])}
     for design in setup.all_designs:
-        for fund in names:
+        for fund in FUNDS:
             for replication in range(setup.replications):
                 path = parts[design, replication, fund]
                 baseline = payroll[setup.baseline, replication, fund]

@@ -31,7 +31,7 @@ def table(comparison: "Comparison", labels: Labels) -> Table:
     for measure, column in (("treasury_gdp", "outlay_gdp"), ("consumption_tax", "consumption_tax")):
         for design in setup.all_designs:
             shown = [number(100 * cells.at[(design, year), column], 2) for year in years]
-            rows.append([labels.of("measure", measure), comparison.setup.title(design, labels), *shown])
+            rows.append([labels.of("measure", measure), setup.title(design, labels), *shown])
     rows, sections = merged(rows, 1)
     headers = ["", labels("word.design"), *(str(year) for year in years)]
     return Table("treasury", labels("table.treasury"), headers, rows, 2, sections, labels("note.treasury"), data)

@@ -73,7 +73,7 @@ def table(comparison: "Comparison", labels: Labels) -> Table:
             number(row["effective_size"], 0),
         ]
         names = [labels.of("cohort", row["cohort"]), labels.of("dimension", row["dimension"]), group_label(row, labels)]
-        rows.append([comparison.setup.title(row["design"], labels), *names, *numbers])
+        rows.append([setup.title(row["design"], labels), *names, *numbers])
     rows, sections = merged(rows, 3)
     measures_shown = ("cev", "se_replications", "se_persons", "gainers", "losers", "effective")
     headers = [labels(f"word.{word}") for word in ("design", "cohort", "dimension", "group")]

@@ -8,6 +8,7 @@ balance in present value is then negative exactly if the reserve at the horizon 
 import numpy as np
 
 NEVER = float("nan")
+ROUNDING = 1.0  # yuan: less is no deficit of a fund of millions of persons, only the rounding of its sums
 
 
 def first_deficit_year(years, balance) -> float:
@@ -16,7 +17,7 @@ def first_deficit_year(years, balance) -> float:
     years: [years]; balance: [years] yuan, all income of the year, interest included, less all spending.
     This is the 当期结余 of the fund bulletins and of the CASS actuarial report (郑秉文 2019).
     """
-    return _first(years, np.asarray(balance, dtype=float) < 0.0)
+    return _first(years, np.asarray(balance, dtype=float) < -ROUNDING)
 
 
 def exhaustion_year(years, closing) -> float:
@@ -25,7 +26,7 @@ def exhaustion_year(years, closing) -> float:
     years: [years]; closing: [years] yuan, the reserve 累计结余 at the end of each year, negative where the
     fund is in debt. A fund that nobody fills up may recover later; the first such year is what counts.
     """
-    return _first(years, np.asarray(closing, dtype=float) < 0.0)
+    return _first(years, np.asarray(closing, dtype=float) < -ROUNDING)
 
 
 def reserve_at(years, closing, price_level, year) -> float:

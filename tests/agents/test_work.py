@@ -43,6 +43,8 @@ class Work(NamedTuple):
     intensity_spread: float
     intensity_redraw: float
     platform_change: float
+    first_year: int
+    public_entry: np.ndarray
 
 
 class Behaviour(NamedTuple):
@@ -54,7 +56,7 @@ class Behaviour(NamedTuple):
 def tables(seed: int = 3) -> Work:
     draw = np.random.default_rng(seed)
     transition = draw.random((2, 85, 4, 2, 10, 8)) ** 3
-    transition[..., 1] = 0.0  # a destination nobody reaches
+    transition[..., 6] = 0.0  # a destination nobody reaches
     transition /= transition.sum(axis=-1, keepdims=True)
     return Work(
         transition=transition,
@@ -71,6 +73,8 @@ def tables(seed: int = 3) -> Work:
         intensity_spread=0.1,
         intensity_redraw=0.3,
         platform_change=0.1,
+        first_year=2025,
+        public_entry=np.tile(np.array([[1.0], [0.5]]), (1, 85)),
     )
 
 
@@ -83,11 +87,12 @@ def people(size: int, seed: int = 5) -> dict[str, np.ndarray]:
     return {
         "status": draw.integers(0, 9, size).astype(np.int8),
         "sex": draw.integers(0, 2, size).astype(np.int8),
-        "age_months": draw.integers(17 * 12, 99 * 12, size).astype(np.int16),
+        "age_months": draw.integers(16 * 12 + 6, 99 * 12, size).astype(np.int16),
         "education": draw.integers(0, 4, size).astype(np.int8),
         "hukou": draw.integers(0, 4, size).astype(np.int8),
         "months_alive": np.full(size, 12, dtype=np.int8),
         "claim": np.full(size, CLAIM_NONE, dtype=np.int8),
+        "claim_month": np.full(size, 12 * 2020, dtype=np.int32),
         "draws": draw.random((9, size)),
     }
 
@@ -96,7 +101,8 @@ def moved(rows: dict, work: Work, acts: Behaviour) -> np.ndarray:
     status = rows["status"].copy()
     move(
         status, rows["sex"], rows["age_months"], rows["education"], rows["hukou"], rows["months_alive"],
-        rows["claim"], *[np.ascontiguousarray(u) for u in rows["draws"]], work, acts,
+        rows["claim"], rows["claim_month"], np.int64(2026), *[np.ascontiguousarray(u) for u in rows["draws"]],
+        work, acts,
     )  # fmt: skip
     return status
 
@@ -105,8 +111,9 @@ def moved_plainly(rows: dict, work: Work, acts: Behaviour) -> np.ndarray:
     """Log probability plus response to pay plus a Gumbel shock, person by person, as the model is stated."""
     reached = rows["status"].copy()
     for i, before in enumerate(rows["status"]):
-        age = max(rows["age_months"][i] // 12 - 1 - 16, 0)
-        row = work.transition[rows["sex"][i], age, rows["education"][i], rows["hukou"][i] // 2, before]
+        age = (rows["age_months"][i] - 6) // 12 - 16  # in completed years at the end of last year
+        row = work.transition[rows["sex"][i], age, rows["education"][i], rows["hukou"][i] // 2, before].copy()
+        row[1] *= 1.0 if before == PUBLIC else 0.5  # chances to enter the public sector in 2026
         if before == STUDENT and rows["draws"][8, i] < work.school_stay[rows["education"][i], age]:
             continue
         with np.errstate(divide="ignore"):
@@ -128,7 +135,9 @@ def test_moves_have_the_frequencies_of_the_table():
     for name, value in (("status", EMPLOYEE), ("sex", 1), ("age_months", 12 * 36 + 4), ("education", 2), ("hukou", 3)):
         rows[name][:] = value
     reached = np.bincount(moved(rows, tables(), behaviour()), minlength=10)[1:9] / 60_000
-    np.testing.assert_allclose(reached, tables().transition[1, 35 - 16, 2, 1, EMPLOYEE], atol=0.007)
+    expected = tables().transition[1, 35 - 16, 2, 1, EMPLOYEE].copy()
+    expected[1] *= 0.5
+    np.testing.assert_allclose(reached, expected / expected.sum(), atol=0.007)
 
 
 def test_better_pay_of_a_destination_draws_people_to_it_and_moves_nobody_between_others():
@@ -175,11 +184,21 @@ def test_disabled_claimants_stop_working_and_resident_claimants_do_not():
     np.testing.assert_array_equal(moved(rows, tables(), behaviour()), moved_plainly(rows, tables(), behaviour()))
 
 
+def test_who_claims_within_the_year_keeps_his_status_and_retires_from_a_january_claim():
+    rows = people(400)
+    rows["claim"][:] = CLAIM_EMPLOYEE
+    rows["status"][:] = EMPLOYEE
+    rows["claim_month"][:] = 12 * 2026 + 1
+    assert (moved(rows, tables(), behaviour()) == EMPLOYEE).all()
+    rows["claim_month"][:] = 12 * 2026
+    assert (moved(rows, tables(), behaviour()) != EMPLOYEE).all()
+
+
 def test_the_dead_the_retired_without_claim_and_sixteen_year_olds_keep_their_status():
     rows = people(300)
     rows["months_alive"][:100] = 0
     rows["status"][100:200] = RETIRED
-    rows["age_months"][200:] = 12 * 16 + 11
+    rows["age_months"][200:] = 12 * 16 + 5
     np.testing.assert_array_equal(moved(rows, tables(), behaviour()), rows["status"])
 
 

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from agents.codes import Hukou, Sex, Status
-from experiments import compare, run
+from experiments import compare, pool, run
 from experiments.errors import InputError
 from model.law.design import Design
 
@@ -177,7 +177,8 @@ def paper_design(name):
 
 def put_model_on_paper(patch):
     """Let every experiment run on the model on paper."""
-    patch.setattr(run, "build", lambda one: PaperModel(one.design.name, one.settings))
+    for module in (run, pool):
+        patch.setattr(module, "build", lambda one: PaperModel(one.design.name, one.settings))
     patch.setattr(compare, "find", paper_design)
 
 

@@ -65,7 +65,7 @@ def test_closing_is_the_sum_of_its_row_in_every_row_of_funds(comparison):
 
 def test_living_and_entrants_are_never_pooled(on_paper):
     outcome = compare.pool.run_all(
-        compare.setup(population=600, replications=1, until=2027).runs()[:1], 1, compare.Progress(1, "", quiet=True)
+        compare.setup(population=600, replications=1, until=2027).runs()[:1], 1, compare.Progress(1, quiet=True)
     )[0]
     living = (outcome.lives["cohort"] == "living").to_numpy()
     for cohort, _, _, mask in types_of(outcome.lives):
@@ -74,7 +74,7 @@ def test_living_and_entrants_are_never_pooled(on_paper):
 
 def test_types_of_one_dimension_divide_the_cohort(on_paper):
     outcome = compare.pool.run_all(
-        compare.setup(population=600, replications=1, until=2027).runs()[:1], 1, compare.Progress(1, "", quiet=True)
+        compare.setup(population=600, replications=1, until=2027).runs()[:1], 1, compare.Progress(1, quiet=True)
     )[0]
     counts: dict[tuple[str, str], int] = {}
     for cohort, dimension, _, mask in types_of(outcome.lives):

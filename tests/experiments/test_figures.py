@@ -104,6 +104,9 @@ def test_a_chinese_font_comes_first_in_the_family(monkeypatch):
     assert style.usable_language("zh") == "zh"
     with style.styled("zh"):
         assert matplotlib.rcParams["font.family"][0] == "Noto Sans CJK SC"
+        assert matplotlib.rcParams["pdf.fonttype"] == 3  # type 42 would lose glyphs with PostScript outlines
+    with style.styled("en"):
+        assert matplotlib.rcParams["pdf.fonttype"] == 42
 
 
 def test_a_font_installed_after_matplotlib_made_its_list_is_found(monkeypatch):

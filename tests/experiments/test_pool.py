@@ -15,8 +15,8 @@ def some_setup(**given):
 
 def test_outcomes_stand_in_the_order_of_runs_for_any_number_of_jobs(on_paper):
     runs = some_setup(replications=4).runs()
-    one = pool.run_all(runs, 1, Progress(1, "", quiet=True))
-    three = pool.run_all(runs, 3, Progress(1, "", quiet=True))
+    one = pool.run_all(runs, 1, Progress(1, quiet=True))
+    three = pool.run_all(runs, 3, Progress(1, quiet=True))
     for place, (first, second) in enumerate(zip(one, three, strict=True)):
         assert first.run == second.run == runs[place]
         for name in run.RECORDS:
@@ -26,7 +26,7 @@ def test_outcomes_stand_in_the_order_of_runs_for_any_number_of_jobs(on_paper):
 
 def test_progress_reaches_its_end(on_paper):
     setup = some_setup()
-    progress = Progress(compare.work(setup), "", quiet=True)
+    progress = Progress(compare.work(setup), quiet=True)
     pool.run_all(setup.runs(), 2, progress)
     assert progress.done == progress.total
 
@@ -55,7 +55,7 @@ def test_a_failing_run_stops_the_others_and_says_why(on_paper, monkeypatch):
 
     monkeypatch.setattr(pool, "simulate", failing)
     with pytest.raises(Unbalanced, match="pension"):
-        pool.run_all(some_setup().runs(), 2, Progress(1, "", quiet=True))
+        pool.run_all(some_setup().runs(), 2, Progress(1, quiet=True))
     assert stopped.wait(5)
 
 

@@ -23,17 +23,24 @@ def clock(monkeypatch):
 
 def test_a_log_gets_a_line_now_and_then_with_the_time_left(clock):
     stream = io.StringIO()
-    with Progress(100, "simulating", stream) as shown:
+    with Progress(100, stream) as shown:
+        clock["time"] += 1000
+        shown.say("compiling")
+        shown.begin("simulating")
         for _ in range(20):
             clock["time"] += 1
             shown.advance(5)
     lines = stream.getvalue().splitlines()
-    assert lines[0] == "linghuo: 25 % done, about 15 s left"
-    assert len(lines) == 4
+    assert lines[:3] == [
+        "linghuo: compiling",
+        "linghuo: simulating",
+        "linghuo: 25 % done, about 15 s left",
+    ]
+    assert len(lines) == 6
 
 
 def test_time_left_is_in_proportion(clock):
-    shown = Progress(10, "x", io.StringIO())
+    shown = Progress(10, io.StringIO())
     assert math.isnan(shown.seconds_left())
     clock["time"] = 8.0
     shown.advance(4)
@@ -42,17 +49,19 @@ def test_time_left_is_in_proportion(clock):
 
 def test_a_terminal_gets_a_bar():
     stream = Terminal()
-    with Progress(2, "simulating", stream) as shown:
+    with Progress(2, stream) as shown:
+        shown.begin("simulating")
         shown.advance(1)
-        shown.say("nearly there")
         shown.advance(1)
-    assert "nearly there" in stream.getvalue() or "simulating" in stream.getvalue()
+    assert "simulating" in stream.getvalue()
+    assert "100%" in stream.getvalue()
 
 
 def test_quiet_says_nothing():
     stream = Terminal()
-    with Progress(2, "x", stream, quiet=True) as shown:
+    with Progress(2, stream, quiet=True) as shown:
         shown.say("nothing")
+        shown.begin("nothing")
         shown.advance(2)
     assert stream.getvalue() == ""
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from agents.codes import CASUAL, EMPLOYEE, FARMER, PLATFORM, PUBLIC, SELF_EMPLOYED, Employer
-from model.earnings_profile import EMPLOYERS, cross_section, earnings_profile, own_path, pay_drift
+from model.earnings_profile import EMPLOYERS, cross_section, earnings_profile, own_path
 from model.status_profile import status_profile
 
 PAY = earnings_profile()
@@ -82,12 +82,3 @@ def test_variances_of_log_pay_are_those_of_the_file():
     riders = 0.45**2 * (0.15 + PAY.shock_deviation[PLATFORM] ** 2) + 0.04
     np.testing.assert_allclose(PAY.log_platform, -0.5 * riders, rtol=1e-10)
     assert 0.08 < riders[40 - 16] < 0.20
-
-
-def test_rising_education_alone_would_raise_mean_pay_for_decades():
-    drift = pay_drift()
-    assert drift.size == 2160 - 2015 + 1
-    assert drift[2025 - 2015] == 0.0
-    assert (np.diff(drift[: 2050 - 2015]) > 0.0).all()
-    assert 0.15 < drift[2050 - 2015] < 0.35
-    assert np.abs(np.diff(drift[2090 - 2015 :])).max() < 5e-3

@@ -7,7 +7,7 @@ from agents.codes import EMPLOYEE, PLATFORM, RETIRED, SECTORS, Employer
 from model.earnings_profile import earnings_profile
 from model.platforms import load_platforms, load_sectors, worker_heads
 from model.status_profile import status_profile
-from model.work_tables import job_taker_shares, leave_rate_of_employees, platform_shares, work_tables
+from model.work_tables import job_taker_shares, leave_rate_of_employees, platform_shares, stock_tables, work_tables
 from model.world import cast
 
 TABLES = work_tables()
@@ -51,6 +51,12 @@ def test_nobody_takes_a_job_without_type_or_in_the_public_sector_as_an_employee(
     stock = earnings_profile().employer_share
     takers = np.diff(TABLES.employer_cumulative, axis=-1, prepend=0.0)
     assert (takers[..., Employer.PRIVATE_SMALL] > stock[..., Employer.PRIVATE_SMALL]).all()
+
+
+def test_base_year_employees_are_placed_as_all_employees_are():
+    placed = np.diff(stock_tables().employer_cumulative, axis=-1, prepend=0.0)
+    np.testing.assert_allclose(placed, earnings_profile().employer_share, atol=1e-12)
+    assert stock_tables().transition is TABLES.transition
 
 
 def test_platform_workers_are_spread_as_the_platforms_need_them_and_women_as_in_the_profile():

@@ -6,8 +6,7 @@ import numpy as np
 
 from agents.codes import GROUP_EMPLOYEE, GROUP_PUBLIC, GROUPS, SECTORS
 from model.law.coverage.law import PLATFORM_BASES
-from model.law.medical.expectation import mean_over_lognormal
-from model.law.medical.rules import FALL_TO_RESIDENT, PAY_ON, inpatient_payment, outpatient_payment
+from model.law.medical.rules import FALL_TO_RESIDENT, PAY_ON
 
 MEMBERS = ("worker", "retiree")
 SHORTFALLS = {"resident": FALL_TO_RESIDENT, "pay_on": PAY_ON}
@@ -50,8 +49,6 @@ class MedicalLaw(NamedTuple):
     outpatient_deductible: np.ndarray  # [r]
     outpatient_rate: np.ndarray  # [r]
     outpatient_ceiling: np.ndarray  # [r]
-    effective_relief: float  # share of a mean worker's cost that the pool pays
-    retiree_cost_year: float  # mean medical cost of a retiree
 
 
 def resolve(p, context) -> MedicalLaw:
@@ -99,28 +96,7 @@ def resolve(p, context) -> MedicalLaw:
         outpatient_deductible=p.by("medical.outpatient.deductible", MEMBERS),
         outpatient_rate=p.by("medical.outpatient.rate", MEMBERS),
         outpatient_ceiling=p.by("medical.outpatient.ceiling", MEMBERS),
-        effective_relief=mean_relief(p, float(context.average_wage), float(context.medical_growth)),
-        retiree_cost_year=float(p["medical.member.retiree.cost"] * context.medical_growth),
     )
-
-
-def mean_relief(p, average_wage: float, cost_level: float) -> float:
-    """Which share of a mean worker's medical cost does the pool pay? `cost_level`: relative to 2025."""
-    cost = p["medical.member.worker.cost"] * cost_level
-    hospital = p["medical.member.worker.inpatient_share"] * cost
-    probability = p["medical.member.worker.inpatient_probability"]
-    stay = mean_over_lognormal(
-        inpatient_payment.py_func, hospital / probability, p["medical.member.inpatient_sigma"],
-        p["medical.inpatient.off_catalogue"], p["medical.inpatient.deductible.worker"],
-        p["medical.inpatient.rate.worker"], 12.0 * average_wage * p["medical.inpatient.ceiling"],
-        p["medical.inpatient.supplement_rate"], 12.0 * average_wage * p["medical.inpatient.supplement_ceiling"],
-    )  # fmt: skip
-    visits = mean_over_lognormal(
-        outpatient_payment.py_func, cost - hospital, p["medical.member.outpatient_sigma"],
-        p["medical.outpatient.off_catalogue"], p["medical.outpatient.deductible.worker"],
-        p["medical.outpatient.rate.worker"], p["medical.outpatient.ceiling.worker"],
-    )  # fmt: skip
-    return float((probability * stay + visits) / cost)
 
 
 def local_factors(p) -> np.ndarray:

@@ -30,14 +30,18 @@ class ResidentMedicalLaw(NamedTuple):
     wait_per_missed_year: float
     long_gap_years: float
     long_gap_months: float
-    effective_relief: float  # share of a mean participant's cost that the fund pays
     children_cost_per_head: float
     children_benefit_year: float
 
 
 def resolve(p, context) -> ResidentMedicalLaw:
-    """Which resident medical law applies in the year? `p`: parameters; `context`: incomes, cost level."""
+    """Which resident medical law applies in the year? `p`: parameters; `context`: incomes, cost level.
+
+    Children's cost follows the residents' cost level of `context.economy`, without one `context.medical_growth`.
+    """
     income_year = 12.0 * np.array(context.province_income_month, dtype=np.float64)
+    economy = getattr(context, "economy", None)
+    cost_level = context.medical_growth if economy is None else economy.resident_medical_level
     deductible = float(p["resident_medical.inpatient.deductible"])
     critical = p["resident_medical.critical.deductible"] * income_year
     law = ResidentMedicalLaw(
@@ -59,32 +63,26 @@ def resolve(p, context) -> ResidentMedicalLaw:
         wait_per_missed_year=float(p["resident_medical.waiting.per_missed_year"]),
         long_gap_years=float(p["resident_medical.waiting.long_gap_years"]),
         long_gap_months=float(p["resident_medical.waiting.long_gap_months"]),
-        effective_relief=0.0,
-        children_cost_per_head=float(p["resident_medical.children.cost"] * context.medical_growth),
+        children_cost_per_head=float(p["resident_medical.children.cost"] * cost_level),
         children_benefit_year=0.0,
     )
-    hospital = p["resident_medical.member.inpatient_cost"] * context.medical_growth
-    outpatient = p["resident_medical.member.outpatient_cost"] * context.medical_growth
-    member = _mean_payment(law, p, context, hospital, outpatient, p["resident_medical.member.inpatient_probability"])
-    of_children = p["resident_medical.children.inpatient_share"] * law.children_cost_per_head
-    child = _mean_payment(
-        law, p, context, of_children, law.children_cost_per_head - of_children,
-        p["resident_medical.children.inpatient_probability"],
-    )  # fmt: skip
-    return law._replace(effective_relief=member / (hospital + outpatient), children_benefit_year=child)
+    hospital = p["resident_medical.children.inpatient_share"] * law.children_cost_per_head
+    return law._replace(children_benefit_year=_children_benefit(law, p, context, hospital))
 
 
-def _mean_payment(law: ResidentMedicalLaw, p, context, hospital: float, outpatient: float, probability: float) -> float:
-    """Mean payment at the national income for these mean costs, yuan a year."""
+def _children_benefit(law: ResidentMedicalLaw, p, context, hospital: float) -> float:
+    """Mean payment for a child at the national income; `hospital`: mean hospital cost. Yuan a year."""
     income_year = 12.0 * context.urban_income_month
+    probability = p["resident_medical.children.inpatient_probability"]
     critical = max(p["resident_medical.critical.deductible"] * income_year, law.inpatient_deductible)
     stay = mean_over_lognormal(
-        hospital_payment.py_func, hospital / probability, p["resident_medical.member.inpatient_sigma"],
+        hospital_payment.py_func, hospital / probability, p["resident_medical.children.inpatient_sigma"],
         law.inpatient_off_catalogue, law.inpatient_deductible, law.inpatient_rate,
         p["resident_medical.inpatient.ceiling"] * income_year, critical, law.critical_rate,
     )  # fmt: skip
     visits = mean_over_lognormal(
-        outpatient_payment.py_func, outpatient, p["resident_medical.member.outpatient_sigma"],
-        law.outpatient_off_catalogue, law.outpatient_deductible, law.outpatient_rate, law.outpatient_ceiling,
+        outpatient_payment.py_func, law.children_cost_per_head - hospital,
+        p["resident_medical.children.outpatient_sigma"], law.outpatient_off_catalogue, law.outpatient_deductible,
+        law.outpatient_rate, law.outpatient_ceiling,
     )  # fmt: skip
     return float(probability * stay + visits)

@@ -22,9 +22,9 @@ FLOWS = ("benefit_injury", "expected_injury", "employer_injury", "benefit_injury
 PAID = tuple(f"paid_{payer}_injury" for payer in ("worker", "platform", "user", "employer", "treasury"))
 # insured heads in millions and declared base over W by employer, as the notes of the law assume for 2024
 INSURED = {
-    "public": (50, 1.20), "state_owned": (34, 1.15), "foreign": (21, 1.05), "company": (58, 0.85),
-    "private_large": (33, 0.70), "private_medium": (38, 0.65), "private_small": (45, 0.62),
-    "household_business": (25, 0.62),
+    "public": (50, 1.27), "state_owned": (34, 1.22), "foreign": (21, 1.11), "company": (58, 0.90),
+    "private_large": (33, 0.74), "private_medium": (38, 0.69), "private_small": (45, 0.66),
+    "household_business": (25, 0.66),
 }  # fmt: skip
 
 

@@ -54,8 +54,8 @@ def test_allowance_is_the_wage_over_thirty_times_the_days():
 
 
 def test_days_are_the_provinces_with_a_part_of_the_extension_unpaid():
-    assert LAW.paid_days[ANHUI] == pytest.approx(98 + 0.9 * 60 + 6)
-    assert LAW.paid_days[HENAN] == pytest.approx(98 + 0.9 * 90 + 6)
+    assert LAW.paid_days[ANHUI] == pytest.approx(98 + 0.8 * 60 + 6)
+    assert LAW.paid_days[HENAN] == pytest.approx(98 + 0.8 * 90 + 6)
     assert law_of(2014).paid_days[ANHUI] == pytest.approx(98 + 6)
 
 
@@ -113,7 +113,7 @@ def claim(law, *rows):
 
 
 def test_births_bring_allowance_and_medical_cost_by_kind_of_cover():
-    days = 98 + 0.9 * 60 + 6
+    days = 98 + 0.8 * 60 + 6
     cash, medical = claim(
         LAW,
         (EMPLOYEE, GROUP_EMPLOYEE, ANHUI, 1, 12, 9000.0, 24),
@@ -125,13 +125,14 @@ def test_births_bring_allowance_and_medical_cost_by_kind_of_cover():
         (FARMER, GROUP_NONE, ANHUI, 1, 0, 0.0, 0),
     )
     assert cash == pytest.approx([9000 / 30 * days, 0.0, 0.0, 4800 / 30 * days, 0.0, 0.0, 0.0])
-    assert medical == pytest.approx([6000.0, 0.0, 0.0, 6000.0, 0.0, 0.39 * 6000.0, 0.0])
+    assert medical == pytest.approx([5500.0, 0.0, 0.0, 5500.0, 0.0, 0.39 * 5500.0, 0.0])
     declared, _ = claim(law_of(declared_base_rule=1), (CASUAL, GROUP_CASUAL, ZHEJIANG, 1, 12, 9000.0, 24))
     assert declared == pytest.approx([9000 / 30 * days])
 
 
 def test_spending_of_2025_fits_the_insured_births():
     law = law_of(2025)
-    births = 0.35 * 7.92e6
-    spending = births * (allowance(1.044 * 8026.0, law.paid_days[ANHUI]) + law.medical_cost)
-    assert spending == pytest.approx(1_393.81e8, rel=0.02)
+    births = 7.92e6
+    spending = 0.42 * births * (allowance(0.87 * 8026.0, law.paid_days[ANHUI]) + law.medical_cost)
+    spending += 0.20 * births * law.spouse_share * law.medical_cost
+    assert spending == pytest.approx(1_393.81e8, rel=0.01)

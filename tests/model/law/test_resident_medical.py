@@ -58,12 +58,13 @@ def test_premium_is_that_of_the_notice_of_the_year_before(year, premium, subsidy
 
 
 def test_parameters_reproduce_payment_ratio_and_spending_of_2025():
+    cost, outpatient, probability = 1484.0, 456.0, 0.145
     hospital = expected_hospital_payment(
-        1527.0, 0.1465, 1.26, 0.1, LAW.inpatient_deductible, LAW.inpatient_rate, LAW.ceiling[0], 1e12, 0.6
+        cost, probability, 1.26, 0.09, LAW.inpatient_deductible, LAW.inpatient_rate, LAW.ceiling[0], 1e12, 0.6
     )
-    assert hospital / (0.9 * 1527.0) == pytest.approx(0.66, abs=0.002)
-    assert expected_resident_payment(1527.0, 480.0, 0.1465, 1.26, 1.2, 0, LAW) == pytest.approx(1133.0, rel=0.01)
-    assert LAW.effective_relief == pytest.approx(1133.0 / 2007.0, rel=0.01)
+    assert hospital / (0.91 * cost) == pytest.approx(0.66, abs=0.005)
+    spending = expected_resident_payment(cost, outpatient, probability, 1.26, 1.2, 0, LAW)
+    assert spending * 942.1327e6 == pytest.approx(10_678.63e8, rel=0.01)
 
 
 @EASY
@@ -83,14 +84,14 @@ def test_mean_payment_is_the_sum_over_the_distribution_of_costs(mean, probabilit
 
 def test_critical_illness_insurance_pays_above_its_deductible_only():
     cost = 100_000.0
-    basic = LAW.inpatient_rate * (0.9 * cost - 700.0)
-    left = 0.9 * cost - basic
+    basic = LAW.inpatient_rate * (0.91 * cost - 700.0)
+    left = 0.91 * cost - basic
     assert resident_payment(cost, 0.0, 0, LAW) == pytest.approx(basic + 0.6 * (left - LAW.critical_deductible[0]))
-    assert resident_payment(20_000.0, 0.0, 0, LAW) == pytest.approx(LAW.inpatient_rate * 17_300.0)
+    assert resident_payment(20_000.0, 0.0, 0, LAW) == pytest.approx(LAW.inpatient_rate * 17_500.0)
     beyond = 2e6
-    above_ceiling = LAW.ceiling[0] + 0.6 * (0.9 * beyond - LAW.ceiling[0] - LAW.critical_deductible[0])
+    above_ceiling = LAW.ceiling[0] + 0.6 * (0.91 * beyond - LAW.ceiling[0] - LAW.critical_deductible[0])
     assert resident_payment(beyond, 0.0, 0, LAW) == pytest.approx(above_ceiling)
-    assert resident_payment(0.0, 1e5, 0, LAW) == 1500.0
+    assert resident_payment(0.0, 1e5, 0, LAW) == 2000.0
 
 
 @pytest.mark.parametrize(("missed", "months"), [(0, 0), (1, 4), (2, 5), (3, 6), (4, 7), (6, 9)])

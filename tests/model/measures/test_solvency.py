@@ -11,12 +11,17 @@ YEARS = np.arange(2026, 2031)
 
 
 def test_first_deficit_year_is_the_first_negative_balance_and_nan_for_never():
-    assert solvency.first_deficit_year(YEARS, [5, 0, -1, 3, -2]) == 2028
+    assert solvency.first_deficit_year(YEARS, [5, 0, -1.5, 3, -2]) == 2028
     assert np.isnan(solvency.first_deficit_year(YEARS, [5, 0, 1, 3, 2]))
 
 
+def test_the_rounding_of_sums_is_neither_a_deficit_nor_a_debt():
+    assert np.isnan(solvency.first_deficit_year(YEARS, [0, -1e-5, 0, 1e-5, 0]))
+    assert np.isnan(solvency.exhaustion_year(YEARS, [0, -1e-5, -1e-4, 1e-5, 0]))
+
+
 def test_exhaustion_year_is_the_first_year_that_ends_in_debt():
-    assert solvency.exhaustion_year(YEARS, [3, 2, 0, -1, 4]) == 2029
+    assert solvency.exhaustion_year(YEARS, [3, 2, 0, -1.5, 4]) == 2029
     assert np.isnan(solvency.exhaustion_year(YEARS, [3, 2, 0, 0, 0]))
 
 
