@@ -54,7 +54,7 @@ def admit(score: np.ndarray, weight: np.ndarray, eligible: np.ndarray, total: fl
 def scale_to(weight: np.ndarray, key: np.ndarray, totals: np.ndarray) -> None:
     """Scale weights in place so that every key's records weigh its total; keys without records stay out."""
     held = np.bincount(key, weights=weight, minlength=totals.size)
-    factor = np.where(held > 0.0, totals / np.maximum(held, 1e-300), 1.0)
+    factor = np.divide(totals, held, out=np.ones(totals.size), where=held > 0.0)
     weight *= factor[key]
 
 

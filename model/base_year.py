@@ -86,7 +86,9 @@ def complete_records(rows: dict, settings: Settings, seed: int):
     # shares are those of newcomers: habit is left out here and only adds inertia later
     without_habit = world.base_named(luck.seed)
     without_habit["behaviour"] = without_habit["behaviour"]._replace(habit=0.0)
-    run_plan(VALUES, rows, value_flows, without_habit, luck, BASE_YEAR)
+    newcomers = {**rows, "pension_scheme": np.zeros_like(rows["pension_scheme"])}
+    newcomers["medical_scheme"] = np.full_like(rows["medical_scheme"], MEDICAL_RESIDENT)
+    run_plan(VALUES, newcomers, value_flows, without_habit, luck, BASE_YEAR)
     _tastes(rows, value_flows, terms, settings, seed)
     _wealth(rows, age, settings, seed, named)
     support = _support_unit(rows, settings, named)

@@ -26,6 +26,7 @@ from agents.enrolment import (
     medical_utility,
     old_age_gain,
 )
+from model.health import profile_age, profile_row
 from model.law.coverage.rules import limited_base, subsidised
 from model.law.pension.rules import divisor_at
 from model.law.retirement.rules import person_track, statutory_age_of
@@ -174,9 +175,12 @@ def value_pension(
 def value_medical(
     status, group, choice_class, peer_cell, sex, age_months, months_alive, province, income_year, claim,
     medical_scheme, medical_months, medical_wait, expected_cost, health, u_taste_10, hukou, law_medical, law_coverage,
-    behaviour, outlook, value_medical_none, value_medical_resident, value_medical_employee,
+    behaviour, outlook, illness, economy, value_medical_none, value_medical_resident, value_medical_employee,
 ):  # fmt: skip
     """Log utility of each medical option given the private signal of the year's illness.
+
+    Need is that of a resident member of the same age and sex, whatever scheme the person has held: better cover makes
+    people use more care, which is no reason to want it.
 
     The signal is in `expected_cost`: what the person expects to need, given age, sex and health. Besides the year's
     cover, a month in employee medical earns its share of free cover in retirement.
@@ -194,7 +198,11 @@ def value_medical(
         subsistence = behaviour.subsistence_share * 12.0 * wage
         age = age_months[i] / 12.0
         band = age_band(age)
-        need = expected_cost[i]
+        row = profile_row(medical_scheme[i])
+        at = profile_age(age_months[i])
+        level = economy.medical_level if row == 1 else economy.resident_medical_level
+        need = expected_cost[i] * (illness.cost[0, sex[i], at] * economy.resident_medical_level)
+        need /= illness.cost[row, sex[i], at] * level
         risk = behaviour.medical_risk_weight
         none = medical_utility(resources, subsistence, 0.0, need, risk)
         resident = medical_utility(

@@ -71,7 +71,8 @@ def settle_neutral_rates(model, year: int) -> None:
     if not due:
         return
     pay, revenue = platform_pay_and_revenue(model)
-    on_payroll = design.varied({"coverage.platform.base": "payroll"}, model.world.law, due[0].from_year)
+    known = design.solved({item.path: 0.0 for item in due})
+    on_payroll = known.varied({"coverage.platform.base": "payroll"}, model.world.law, due[0].from_year)
     laws = model.world.resolve(year, on_payroll)
     whole = sum(float(laws[branch].platform_rate[GROUP_PLATFORM]) for branch in CONTRIBUTORY)
     rate = round(whole * pay / revenue, 9) if revenue > 0.0 else 0.0

@@ -57,7 +57,7 @@ def here(population: int, years: int, threads: int) -> Cost:
     model = SocialInsuranceModel(design=DESIGN, population=population, until=2025 + years + 1, threads=threads)
     build_seconds = time.perf_counter() - started
     model.step()
-    before = dict(model.plan_timing().itertuples(index=False, name=None))
+    before = dict(plan_seconds())
     wall = cpu = 0.0
     person_years = 0
     while model.running:
@@ -66,12 +66,21 @@ def here(population: int, years: int, threads: int) -> Cost:
         model.step()
         wall += time.perf_counter() - wall_start
         cpu += time.process_time() - cpu_start
-    stages = [
-        (stage, seconds - before[stage]) for stage, seconds in model.plan_timing().itertuples(index=False, name=None)
-    ]
+    stages = [(stage, seconds - before[stage]) for stage, seconds in plan_seconds()]
     unit = 1 if sys.platform == "darwin" else 1024
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
     return Cost(population, years, threads, build_seconds, wall, cpu, person_years, peak, stages)
+
+
+def plan_seconds() -> list[tuple[str, float]]:
+    """Seconds that each stage of the two plans has taken in this process so far."""
+    from model.year import LIFE_PLAN, YEAR_PLAN
+
+    return [
+        (f"{row.stage} ({row.plan})" if row.stage == "draws and sums" else row.stage, row.seconds)
+        for plan in (LIFE_PLAN, YEAR_PLAN)
+        for row in plan.table().itertuples()
+    ]
 
 
 if __name__ == "__main__":
