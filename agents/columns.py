@@ -92,6 +92,8 @@ COLUMNS: tuple[Column, ...] = (
     _C("taste_medical_none", "f4", 0, "utility", "taste for no medical enrolment"),
     _C("taste_medical_resident", "f4", 0, "utility", "taste for resident medical"),
     _C("taste_medical_employee", "f4", 0, "utility", "taste for employee medical"),
+    _C("taste_pension_lower", "f4", 0, "utility", "taste for the resident pension over none, without other options"),
+    _C("taste_medical_lower", "f4", 0, "utility", "taste for resident medical over none, without other options"),
     # ex-ante type for welfare
     _C("start_status", "i1", 8, "code Status", "status at the start of the run (entrants: at entry), for groups"),
     _C("start_decile", "i1", 0, "decile", "income decile at the start of the run"),

@@ -49,9 +49,10 @@ def simulate(run: Run, advance: Callable[[int], None]) -> Outcome:
     while model.running:
         model.step()
         advance(1)
+    # records end at the horizon: the years after it serve the scored lives and have no new entrants
+    records = {name: named(getattr(model.records, name)(), run) for name in RECORDS}
     model.finish_lives()
     advance(FINISH_STEPS)
-    records = {name: named(getattr(model.records, name)(), run) for name in RECORDS}
     return Outcome(run, records, model.lives(), time.perf_counter() - started)
 
 

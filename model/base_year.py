@@ -5,7 +5,7 @@ import numpy as np
 from agents.codes import FEMALE, MEDICAL_FLEXIBLE, MEDICAL_RESIDENT, OPTION_FLOOR, UNEMPLOYED
 from agents.compiled import stage
 from agents.earnings import earn, lose_work
-from agents.enrolment import BANDS
+from agents.enrolment import BANDS, CLASS_FARMER
 from agents.work import place
 from model.alignment import admit, column_of, exp_into, gumbel_into, normal_into, uniforms
 from model.choosing import value_medical, value_pension
@@ -18,7 +18,7 @@ from model.membership import MILLION, barred_at_work, fill_pension, medical_memb
 from model.plan import Plan, blocks_of
 from model.settings import Settings
 from model.tables import read_constants
-from model.tastes import posterior_tastes, solve_intercepts
+from model.tastes import posterior_lower, posterior_tastes, solve_intercepts
 
 BASE_YEAR = 2025
 
@@ -153,8 +153,13 @@ def _tastes(rows, flows, terms, settings: Settings, seed: int) -> None:
     )
     values = values + terms.intercept_pension.reshape(-1, 3)[group]
     pension = posterior_tastes(values, held, seed, Purpose.TASTE_B, worker, scale)
-    unknown = np.stack([column_of(gumbel_into, uniforms(seed, Purpose.TASTE_B, worker, 8 + k)) for k in range(3)], axis=1)
-    pension = np.where(free_choice[:, None], pension, unknown)
+    # who has no employee scheme to choose is explained by another taste, so that his others stay those of anybody
+    lower = chooser & (flows["choice_class"] >= CLASS_FARMER)
+    prior = [column_of(gumbel_into, uniforms(seed, Purpose.TASTE_B, worker, 8 + k)) for k in range(3)]
+    pension = np.where((free_choice & ~lower)[:, None], pension, np.stack(prior, axis=1))
+    rows["taste_pension_lower"][:] = posterior_lower(
+        values, held, free_choice & lower, seed, Purpose.TASTE_B, worker, scale
+    )
     medical_values = np.stack(
         [flows["value_medical_none"], flows["value_medical_resident"], flows["value_medical_employee"]], axis=1
     )
@@ -167,8 +172,11 @@ def _tastes(rows, flows, terms, settings: Settings, seed: int) -> None:
     )
     medical_values = medical_values + terms.intercept_medical.reshape(-1, 3)[group]
     medical = posterior_tastes(medical_values, covered, seed, Purpose.START, worker, medical_scale)
-    unknown = np.stack([column_of(gumbel_into, uniforms(seed, Purpose.START, worker, 72 + k)) for k in range(3)], axis=1)
-    medical = np.where(open_choice[:, None], medical, unknown)
+    prior = [column_of(gumbel_into, uniforms(seed, Purpose.START, worker, 72 + k)) for k in range(3)]
+    medical = np.where((open_choice & ~lower)[:, None], medical, np.stack(prior, axis=1))
+    rows["taste_medical_lower"][:] = posterior_lower(
+        medical_values, covered, open_choice & lower, seed, Purpose.START, worker, medical_scale
+    )
     names = ("taste_base_floor", "taste_base_income", "taste_base_average")
     names += ("taste_pension_none", "taste_pension_resident", "taste_pension_employee")
     names += ("taste_medical_none", "taste_medical_resident", "taste_medical_employee")

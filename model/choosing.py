@@ -4,13 +4,9 @@ from agents.codes import (
     CLAIM_NONE,
     FEMALE,
     MEDICAL_FLEXIBLE,
-    MEDICAL_NONE,
-    MEDICAL_RESIDENT,
     OPTION_AVERAGE,
     OPTION_FLOOR,
     OPTION_INCOME,
-    OPTION_NONE,
-    OPTION_RESIDENT,
     PENSION_FLEXIBLE,
     PENSION_RESIDENT,
     STUDENT,
@@ -160,11 +156,7 @@ def value_pension(
         value_pension_none[i] += outlook.intercept_pension[k, band, 0] + outlook.peer_pension[cell, 0]
         value_pension_resident[i] += outlook.intercept_pension[k, band, 1] + outlook.peer_pension[cell, 1]
         added = outlook.intercept_pension[k, band, 2] + outlook.peer_pension[cell, 2]
-        if pension_option[i] == OPTION_NONE:
-            value_pension_none[i] += behaviour.habit
-        elif pension_option[i] == OPTION_RESIDENT:
-            value_pension_resident[i] += behaviour.habit
-        elif pension_option[i] >= OPTION_FLOOR:
+        if pension_option[i] >= OPTION_FLOOR:  # who has begun to pay goes on paying
             added += behaviour.habit
         value_base_floor[i] += added
         value_base_income[i] += added
@@ -244,10 +236,6 @@ def value_medical(
         value_medical_none[i] += outlook.intercept_medical[k, band, 0] + outlook.peer_medical[cell, 0]
         value_medical_resident[i] += outlook.intercept_medical[k, band, 1] + outlook.peer_medical[cell, 1]
         value_medical_employee[i] += outlook.intercept_medical[k, band, 2] + outlook.peer_medical[cell, 2]
-        if medical_scheme[i] == MEDICAL_NONE:
-            value_medical_none[i] += behaviour.habit
-        elif medical_scheme[i] == MEDICAL_RESIDENT:
-            value_medical_resident[i] += behaviour.habit
-        elif medical_scheme[i] == MEDICAL_FLEXIBLE:
+        if medical_scheme[i] == MEDICAL_FLEXIBLE:
             value_medical_employee[i] += behaviour.habit
 

@@ -149,7 +149,8 @@ def months_before_claim(claim, claim_month, year):
 def enrol_pension(
     group, choice_class, insured_at_work, employer, province, status, months_alive, months_worked, wage_month,
     income_year, claim, claim_month, value_pension_none, value_pension_resident, value_base_floor, value_base_income,
-    value_base_average, taste_pension_none, taste_pension_resident, taste_pension_employee, taste_base_floor,
+    value_base_average, taste_pension_none, taste_pension_resident, taste_pension_employee,
+    taste_pension_lower, taste_base_floor,
     taste_base_income, taste_base_average, u_taste_9, u_taste_11, u_month, law_pension, law_coverage, compliance, behaviour, outlook, year, pension_scheme, pension_option, pension_paid_months, pension_base_month, resident_tier,
 ):  # fmt: skip
     """Pension enrolment: through the employer, by choice, or by a mandate that binds or is evaded."""
@@ -197,6 +198,9 @@ def enrol_pension(
         ) == 0:
             u_resident = 2.0 * INFEASIBLE
         chosen = choose_three(u_none, u_resident, u_employee)
+        if k >= CLASS_FARMER:
+            keen = value_pension_resident[i] - value_pension_none[i] + scale * taste_pension_lower[i]
+            chosen = 1 if keen > 0.0 else 0
         bound = g > GROUP_PUBLIC and u_taste_11[i] < law_coverage.mandate[0, g]
         withheld = False
         if bound and chosen != 2:
@@ -242,7 +246,7 @@ def enrol_medical(
     group, choice_class, insured_at_work, employer, province, months_alive, months_worked, wage_month, income_year,
     claim, claim_month, year,
     value_medical_none, value_medical_resident, value_medical_employee, taste_medical_none, taste_medical_resident,
-    taste_medical_employee, u_taste_9, u_taste_11, law_medical, law_coverage, compliance, behaviour,
+    taste_medical_employee, taste_medical_lower, u_taste_9, u_taste_11, law_medical, law_coverage, compliance, behaviour,
     medical_scheme, medical_paid_months, medical_base_month,
 ):  # fmt: skip
     """Medical enrolment: through the employer, free as a retiree, by choice, or by a mandate."""
@@ -272,6 +276,9 @@ def enrol_medical(
         u_resident = value_medical_resident[i] + scale * taste_medical_resident[i]
         u_employee = value_medical_employee[i] + scale * taste_medical_employee[i]
         chosen = choose_three(u_none, u_resident, u_employee)
+        if choice_class[i] >= CLASS_FARMER:
+            keen = value_medical_resident[i] - value_medical_none[i] + scale * taste_medical_lower[i]
+            chosen = 1 if keen > 0.0 else 0
         if chosen == 2 and lived <= 0:
             chosen = 1
         bound = g > GROUP_PUBLIC and lived > 0 and u_taste_11[i] < law_coverage.mandate[1, g]

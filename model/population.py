@@ -41,6 +41,7 @@ from model.world import ChoiceTerms
 
 BASE_YEAR = 2025
 FIRST_AGE = 16
+COHORT_NUMBERS = 2**20  # workers that a cohort of entrants may number, half of them of each sex
 FORMAT = 1
 
 
@@ -111,8 +112,8 @@ def _weigh(weight, sex, age, status, persons) -> None:
     group = np.minimum((age + FIRST_AGE) // 5, 20) - 3
     key = sex * 18 + group
     totals = np.zeros(36)
-    np.add.at(totals, (np.arange(2)[:, None] * 18 + (np.minimum((np.arange(85) + FIRST_AGE) // 5, 20) - 3)[None]).ravel(),
-              by_age.ravel())  # fmt: skip
+    groups = np.minimum((np.arange(85) + FIRST_AGE) // 5, 20) - 3
+    np.add.at(totals, (np.arange(2)[:, None] * 18 + groups[None]).ravel(), by_age.ravel())
     for _ in range(10):
         scale_to(weight, status, by_status)
         scale_to(weight, key, totals)
@@ -143,7 +144,8 @@ def entering_records(settings: Settings, seed: int, base_weight: float) -> tuple
     """Which persons turn sixteen in each simulated year? Rows in order of entry and (year, count) of each cohort.
 
     The cohort path is fixed: births under a design change benefits, never rows. Workers of entrants are numbered from
-    2**31, so that another size of the base population changes nobody's luck.
+    2**31 by cohort and sex, so that another size of the base population, which adds to or takes from the end of
+    each, changes nobody's luck.
     """
     counts = []
     for year in range(settings.start + 1, settings.until + 1):
@@ -151,13 +153,16 @@ def entering_records(settings: Settings, seed: int, base_weight: float) -> tuple
         counts.append((year, max(round((men + women) / base_weight), 2), men, women))
     size = sum(count for _, count, _, _ in counts)
     rows = allocate(size)
-    rows["worker"][:] = 2**31 + np.arange(size, dtype=np.uint32)
     worker = rows["worker"]
     at = 0
     for year, count, men, women in counts:
         part = slice(at, at + count)
         number_men = min(max(round(count * men / (men + women)), 1), count - 1)
-        rows["sex"][part] = np.arange(count) >= number_men
+        place = np.arange(count)
+        rows["sex"][part] = place >= number_men
+        women_from = COHORT_NUMBERS // 2 - number_men
+        first = 2**31 + (year - BASE_YEAR) * COHORT_NUMBERS
+        worker[part] = first + place + np.where(place >= number_men, women_from, 0)
         rows["weight"][part] = np.where(rows["sex"][part] == FEMALE, women / (count - number_men), men / number_men)
         rows["birth_month"][part] = 12 * (year - FIRST_AGE)
         at += count
@@ -201,11 +206,12 @@ def build(settings: Settings) -> People:
 
 
 def draw_entrant_tastes(rows, seed: int) -> None:
-    """Tastes of entrants: standard Gumbel, drawn once and frozen."""
+    """Tastes of entrants: standard Gumbel (logistic between the lower options), drawn once and frozen."""
     names = [c.name for c in COLUMNS if c.name.startswith("taste_")]
     for position, name in enumerate(names):
         u = uniforms(seed, Purpose.ENTRY, rows["worker"], 8 + position)
-        rows[name][:] = column_of(gumbel_into, u)
+        lower = name.endswith("_lower")
+        rows[name][:] = column_of(log_into, u / (1.0 - u)) if lower else column_of(gumbel_into, u)
 
 
 def build_population(settings: Settings, threads: int = 1) -> People:

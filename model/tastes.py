@@ -79,3 +79,18 @@ def posterior_tastes(values, choice, seed, purpose, worker, scale: float) -> np.
         tastes[:, option] = np.minimum(lower, gap)
     tastes[rows, choice] = best - scaled[rows, choice]
     return np.clip(tastes, -60.0, 60.0)
+
+
+def posterior_lower(values, choice, known, seed, purpose, worker, scale: float) -> np.ndarray:
+    """Which logistic tastes explain resident (1) over none (0) where nothing else is open? float64[rows].
+
+    values: utilities of three options, the first two count; known: rows whose choice is known, the others draw from
+    the whole distribution.
+    """
+    gap = np.clip((values[:, 1] - values[:, 0]) / scale, -40.0, 40.0)
+    odds = column_of(exp_into, gap)
+    takes = odds / (1.0 + odds)
+    u = uniforms(seed, purpose, worker, 12)
+    rank = np.where(known, np.where(choice == 1, (1.0 - takes) + takes * u, (1.0 - takes) * u), u)
+    rank = np.clip(rank, 1e-12, 1.0 - 1e-12)
+    return column_of(log_into, rank / (1.0 - rank))
