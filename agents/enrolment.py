@@ -8,7 +8,7 @@ option never makes anyone switch between two others.
 
 from agents.codes import OPTION_AVERAGE, OPTION_FLOOR, OPTION_INCOME
 from agents.compiled import rule
-from agents.elementary import exp, log, power
+from agents.elementary import exp, log
 
 CLASS_PLATFORM, CLASS_SELF_EMPLOYED, CLASS_CASUAL, CLASS_UNINSURED, CLASS_UNEMPLOYED, CLASS_FARMER, CLASS_OUT = range(7)
 CLASSES = ("platform", "self_employed", "casual", "uninsured_employee", "unemployed", "farmer", "out")
@@ -39,22 +39,15 @@ def vesting_probability(months, minimum_months, spread):
 
 
 @rule
-def expected_employee_pension(
-    months, index_months, account, minimum_months, spread, accrual, own_weight, divisor, resident_divisor
-):
-    """Expected yearly pension in units of the average wage at the claim.
+def expected_employee_pension(months, index_months, account, vested, accrual, own_weight, divisor, resident_divisor):
+    """Expected yearly pension in units of the average monthly wage at the claim.
 
-    months: expected paid and deemed months; index_months: their sum of base over average wage; account: balance at
-    the claim over the monthly average wage. Without the minimum months the account moves to the resident scheme.
+    months: expected paid and deemed months, above 0; index_months: their sum of base over average wage; account:
+    balance at the claim over the monthly average wage; vested: probability of a pension. Otherwise the account moves
+    to the resident scheme.
     """
-    if months <= 0.0:
-        return 0.0
-    index = index_months / months
-    vested = vesting_probability(months, minimum_months, spread)
-    basic = (1.0 - own_weight + own_weight * index) * (months / 12.0) * accrual
-    pension = basic + account / divisor
-    moved = account / resident_divisor
-    return 12.0 * (vested * pension + (1.0 - vested) * moved)
+    basic = ((1.0 - own_weight) * months + own_weight * index_months) / 12.0 * accrual
+    return 12.0 * (vested * (basic + account / divisor) + (1.0 - vested) * account / resident_divisor)
 
 
 @rule
@@ -112,6 +105,6 @@ def evasion_probability(loss, detection, fine, intercept, response, enforcement)
 
 
 @rule
-def growth_over(rate, years):
-    """(1 + rate) to the power of years, by the project's own power."""
-    return power(1.0 + rate, years)
+def growth_over(log_rate, years):
+    """What one yuan becomes in a number of years at a constant log rate."""
+    return exp(log_rate * years)

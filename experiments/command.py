@@ -27,6 +27,12 @@ def run_compare(setup: compare.Setup, jobs: int, out: Path | None, language: str
     started = time.perf_counter()
     folder = out or default_folder(setup)
     check_folder(folder, setup.identity())
+    for design in setup.compared:
+        if design.against not in (setup.baseline, design.name):
+            print(
+                f"linghuo: {design.name} is meant to be read against {design.against}: --baseline {design.against}",
+                file=sys.stderr,
+            )
     comparison = compare.compare(setup, jobs, Progress(compare.work(setup)))
     results.write(comparison, folder, language)
     report.show(results.tables(comparison, Labels(language)), report.console())

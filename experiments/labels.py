@@ -1,6 +1,7 @@
 """What is each quantity called in English and in Chinese? The words are data, in labels.csv beside this file."""
 
 import csv
+import textwrap
 from functools import cache
 from pathlib import Path
 
@@ -31,6 +32,12 @@ class Labels:
         if low == 0:
             return self("age.under", high=high)
         return self("age.between", low=low, high=high - 1)
+
+
+def wrapped(text: str, width: int = 44) -> str:
+    """The text on lines of at most `width` characters, where it has spaces or Chinese, which counts double."""
+    width = width if text.isascii() else width // 2
+    return "\n".join(textwrap.wrap(text, width, break_long_words=not text.isascii())) or text
 
 
 @cache

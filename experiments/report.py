@@ -4,14 +4,17 @@ import sys
 from collections.abc import Iterable
 
 from rich import box
+from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table as Screen
 from rich.text import Text
 
+from experiments.labels import wrapped
 from experiments.tables.table import Table
 
 PIPE_WIDTH = 400  # wider than any table: what goes into a pipe is never cut
 NOTE_WIDTH = 110
+MIN_HEADER_WIDTH = 10
 
 
 def console(stream=None) -> Console:
@@ -21,16 +24,26 @@ def console(stream=None) -> Console:
 
 
 def show(tables: Iterable[Table], screen: Console) -> None:
-    """Print the tables with their notes; long cells fold, nothing is cut."""
+    """Print the tables with their notes. Labels fold between words, numbers never; nothing is cut."""
     for table in tables:
-        grid = Screen(title=Text(table.title, style="bold"), title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
-        for place, header in enumerate(table.headers):
-            label = place < table.labels
-            grid.add_column(Text(header), justify="left" if label else "right", overflow="fold")
-        for place, row in enumerate(table.rows):
-            if place in table.sections:
-                grid.add_section()
-            grid.add_row(*(Text(cell) for cell in row))
-        screen.print(grid)
+        screen.print(grid(table), crop=False)
         screen.print(Text(table.note, style="dim"), width=min(NOTE_WIDTH, screen.width))
         screen.print()
+
+
+def grid(table: Table) -> Screen:
+    """The table as rich draws it."""
+    drawn = Screen(title=Text(table.title, style="bold"), title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
+    for place, header in enumerate(table.headers):
+        cells = [row[place] for row in table.rows]
+        if place < table.labels:
+            words = [word for text in (header, *cells) for word in text.split()]
+            drawn.add_column(Text(header), min_width=max(map(cell_len, words), default=0), overflow="fold")
+        else:
+            width = max(MIN_HEADER_WIDTH, max(map(cell_len, cells), default=0))
+            drawn.add_column(Text(wrapped(header, width)), justify="right", no_wrap=True)
+    for place, row in enumerate(table.rows):
+        if place in table.sections:
+            drawn.add_section()
+        drawn.add_row(*(Text(cell) for cell in row))
+    return drawn

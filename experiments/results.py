@@ -16,7 +16,8 @@ def tables(comparison: "Comparison", labels: Labels) -> list[Table]:
     """The tables of a comparison, in the order of reading."""
     from experiments.tables import burden, coverage, solvency, treasury, welfare
 
-    return [part.table(comparison, labels) for part in (solvency, treasury, coverage, welfare, burden)]
+    first = [part.table(comparison, labels) for part in (solvency, treasury, coverage)]
+    return [*first, *welfare.tables(comparison, labels), burden.table(comparison, labels)]
 
 
 def write(comparison: "Comparison", folder: Path, language: str = "en") -> None:

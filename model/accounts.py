@@ -81,25 +81,29 @@ def _account_liability(model) -> float:
 
 
 def book_year(model, year: int) -> None:
-    """Close every fund, set the consumption tax, check the books, and add the year's utility to every life."""
+    """Close every fund, set the consumption tax, check the books, and add the year's utility to every life.
+
+    After the horizon, where lives are only finished, funds are no longer booked and tax and family support stay as
+    they were.
+    """
     money = model.totals.money
-    economy = model.named["economy"]
     check_payers(year, money, dict(zip(PAID, model.totals.paid.sum(axis=0).tolist(), strict=True)))
-    rules = fund_rules(model, year)
-    close_funds(year, model.funds, money, economy.yield_10y, rules)
-    _fill_if_ruled(model)
     check_households(year, money)
     _check_people(model, year)
-    outlay = sum(fund.ledgers[-1].treasury + fund.memos[-1].fill for fund in model.funds.values())
-    model.treasury.set_tax(outlay, economy.gdp_year, money["consumption"], model.settings.consumption_tax)
+    if model.reporting:
+        economy = model.named["economy"]
+        close_funds(year, model.funds, money, economy.yield_10y, fund_rules(model, year))
+        _fill_if_ruled(model)
+        outlay = sum(fund.ledgers[-1].treasury + fund.memos[-1].fill for fund in model.funds.values())
+        model.treasury.set_tax(outlay, economy.gdp_year, money["consumption"], model.settings.consumption_tax)
+        if model.settings.family_pool and money["family_gap"] > 0.0:
+            model.support_unit = float(np.clip(money["family_given"] / money["family_gap"], 0.0, 1.0))
     behaviour = model.settings.behaviour
-    after_tax = (1.0 + model.treasury.tax_rate) ** (behaviour.risk_aversion - 1.0)
-    if behaviour.risk_aversion == 1.0:
-        after_tax = 1.0
+    after_tax = 1.0
+    if behaviour.risk_aversion != 1.0:
+        after_tax = (1.0 + model.treasury.tax_rate) ** (behaviour.risk_aversion - 1.0)
     factor = after_tax / (1.0 + behaviour.discount_rate) ** (year - model.settings.start)
     add_utility(model.columns["utility_year"][: model.rows], float(factor), model.columns["utility_sum"][: model.rows])
-    if model.settings.family_pool and money["family_gap"] > 0.0:
-        model.support_unit = float(np.clip(money["family_given"] / money["family_gap"], 0.0, 1.0))
 
 
 def _fill_if_ruled(model) -> None:

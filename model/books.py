@@ -1,5 +1,7 @@
 """Which flows enter which fund, and do the books balance? Every yuan paid is received, every year, in every run."""
 
+import math
+
 from agents.columns import CONTRIBUTION_FLOWS
 from agents.fund import InsuranceFund, Memo
 
@@ -34,10 +36,13 @@ class BooksError(RuntimeError):
     """The books of a year do not balance; the message names branch, payer and amount."""
 
 
-def check(name: str, payer: str, left: float, right: float, year: int) -> None:
-    """Stop the run unless two sides of an identity agree to rounding."""
-    scale = max(abs(left), abs(right), 1.0)
-    if not abs(left - right) <= TOLERANCE * scale:
+def check(name: str, payer: str, left: float, right: float, year: int, largest: float = 1.0) -> None:
+    """Stop the run unless two sides of an identity are finite and agree to rounding.
+
+    largest: the largest amount from which a side was computed, where it is a difference of larger ones.
+    """
+    scale = max(abs(left), abs(right), abs(largest), 1.0)
+    if not abs(left - right) <= TOLERANCE * scale < math.inf:
         raise BooksError(
             f"books of {year} do not balance: {name}, {payer}: {left:.2f} against {right:.2f} yuan, "
             f"a gap of {left - right:.2f}"
@@ -111,7 +116,7 @@ def check_households(year: int, money: dict[str, float]) -> None:
     """Do persons pay what the funds receive from workers, and keep what they do not spend?"""
     paid = sum(money[flows["worker"]] for flows in PAYER_FLOWS.values())
     gone = money["income_gross"] - money["income_net"] - money["own_medical"]
-    check("all branches", "worker", gone, paid, year)
+    check("all branches", "worker", gone, paid, year, money["income_gross"])
     support = money["family_received"] - money["family_given"]
     kept = money["income_net"] + support + money["consumption_floor"] - money["consumption"]
-    check("household", "worker", kept, money["saving"], year)
+    check("household", "worker", kept, money["saving"], year, money["income_gross"])

@@ -1,5 +1,7 @@
 """What is each option worth to a person who may choose? The values of pension and medical options, without tastes."""
 
+import math
+
 from agents.codes import (
     CLAIM_NONE,
     FEMALE,
@@ -21,6 +23,7 @@ from agents.enrolment import (
     growth_over,
     medical_utility,
     old_age_gain,
+    vesting_probability,
 )
 from model.health import profile_age, profile_row
 from model.law.coverage.rules import limited_base, subsidised
@@ -80,36 +83,38 @@ def value_pension(
         reach = outlook.survival[sex[i], claim_age] / max(outlook.survival[sex[i], own_age], 1e-9)
         weight = (
             behaviour.present_bias * outlook.trust * law_coverage.trust_discount[0] * min(reach, 1.0)
-            * growth_over(outlook.discount - 1.0, ahead) * outlook.life_years[sex[i], claim_age]
+            * growth_over(outlook.log_discount, ahead) * outlook.life_years[sex[i], claim_age]
         )  # fmt: skip
         minimum = outlook.minimum_months[min(int(ahead), outlook.minimum_months.size - 1)]
         divisor = divisor_at(law_pension.divisor, claim_months)
-        grown = growth_over(outlook.account_growth - 1.0, ahead)
-        later_growth = growth_over(outlook.account_growth - 1.0, 0.5 * ahead)
+        grown = growth_over(outlook.log_account_growth, ahead)
+        later_growth = math.sqrt(grown)
         member = pension_scheme[i] > PENSION_RESIDENT
         keep = behaviour.continue_member if member else behaviour.continue_new
         later = 12.0 * keep * max(ahead - 1.0, 0.0)
         months = 1.0 * pension_months[i] + deemed_months[i]
-        account = pension_account[i] / wage
-        other = outlook.old_age_share
+        account = pension_account[i] / wage * grown
+        other = 12.0 * outlook.old_age_share
         own_weight = law_pension.index_weight
         accrual = law_pension.accrual_rate
-        resident_basic = outlook.resident_basic_share
+        spread = behaviour.vesting_spread_months
         tier = min(max(outlook.tier_share * resources, outlook.tier_low), outlook.tier_high)
 
         # a year in the resident scheme earns a fifteenth of its basic pension until fifteen years are full
-        spread = behaviour.vesting_spread_months
+        basic_year = 12.0 * outlook.resident_basic_share
         years_paid = resident_months[i] / 12.0
-        earned = 12.0 * resident_basic * min((years_paid + keep * ahead) / 15.0, 1.0)
-        extra = 12.0 * resident_basic / 15.0 if years_paid < 15.0 else 0.0
+        earned = basic_year * min((years_paid + keep * ahead) / 15.0, 1.0)
+        extra = basic_year / 15.0 if years_paid < 15.0 else 0.0
         extra += 12.0 * tier / wage * grown / outlook.resident_divisor
-        from_employee = expected_employee_pension(
-            months, index_sum[i], account * grown, minimum, spread, accrual, own_weight, divisor,
-            outlook.resident_divisor,
-        )  # fmt: skip
+        held = 0.0
+        if months > 0.0:
+            held = expected_employee_pension(
+                months, index_sum[i], account, vesting_probability(months, minimum, spread), accrual, own_weight,
+                divisor, outlook.resident_divisor,
+            )  # fmt: skip
         value = cost_utility(resources, subsistence, tier)
         if value > INFEASIBLE:
-            value += weight * old_age_gain(12.0 * other + from_employee, earned + extra, earned)
+            value += weight * old_age_gain(other + held, earned + extra, earned)
         value_pension_resident[i] = value
 
         allowed = k < CLASS_FARMER and law_coverage.eligible[0, g] > 0.0
@@ -119,6 +124,9 @@ def value_pension(
             high = law_coverage.base_ceiling[0]
             own = limited_base(resources / 12.0, wage, low, high)
             rate = law_pension.worker_rate[g]
+            paid = behaviour.paid_months_flexible
+            vested_now = vesting_probability(months + paid + later, minimum, spread)
+            vested_not = vesting_probability(months + later, minimum, spread)
             for option in range(OPTION_FLOOR, OPTION_AVERAGE + 1):
                 base = low * wage
                 if option == OPTION_INCOME:
@@ -126,25 +134,26 @@ def value_pension(
                 elif option == OPTION_AVERAGE:
                     base = min(max(wage, low * wage), high * wage)
                 ratio = base / wage
-                paid = behaviour.paid_months_flexible
                 cost, _ = subsidised(
                     law_coverage.subsidy_mode, law_coverage.subsidy_rate, rate * base * paid, base * paid,
                     law_pension.average_wage_month, paid, income_year[i] / 12.0,
                     law_coverage.subsidy_income_cap_month,
                 )  # fmt: skip
-                credit = law_pension.account_rate[g] * ratio
-                p_now = expected_employee_pension(
-                    months + paid + later, index_sum[i] + ratio * (paid + later),
-                    account * grown + credit * (paid * grown + later * later_growth), minimum, spread, accrual,
-                    own_weight, divisor, outlook.resident_divisor,
-                )  # fmt: skip
-                p_not = expected_employee_pension(
-                    months + later, index_sum[i] + ratio * later, account * grown + credit * later * later_growth,
-                    minimum, spread, accrual, own_weight, divisor, outlook.resident_divisor,
-                )  # fmt: skip
                 value = cost_utility(resources, subsistence, cost)
                 if value > INFEASIBLE:
-                    value += weight * old_age_gain(12.0 * other, p_now, p_not)
+                    credit = law_pension.account_rate[g] * ratio
+                    then = account + credit * later * later_growth
+                    p_now = expected_employee_pension(
+                        months + paid + later, index_sum[i] + ratio * (paid + later), then + credit * paid * grown,
+                        vested_now, accrual, own_weight, divisor, outlook.resident_divisor,
+                    )  # fmt: skip
+                    p_not = 0.0
+                    if months + later > 0.0:
+                        p_not = expected_employee_pension(
+                            months + later, index_sum[i] + ratio * later, then, vested_not, accrual, own_weight,
+                            divisor, outlook.resident_divisor,
+                        )  # fmt: skip
+                    value += weight * old_age_gain(other, p_now, p_not)
                     value += behaviour.habit * 0.25 if pension_option[i] == option else 0.0
                 if option == OPTION_FLOOR:
                     value_base_floor[i] = value + outlook.intercept_base[k, band, 0]
@@ -223,7 +232,7 @@ def value_medical(
                 own_age = min(int(age), 109)
                 reach = outlook.survival[sex[i], claim_age] / max(outlook.survival[sex[i], own_age], 1e-9)
                 weight = (
-                    behaviour.present_bias * outlook.trust * growth_over(outlook.discount - 1.0, ahead)
+                    behaviour.present_bias * outlook.trust * growth_over(outlook.log_discount, ahead)
                     * min(reach, 1.0) * outlook.life_years[sex[i], claim_age]
                 )  # fmt: skip
                 possible = medical_months[i] + behaviour.continue_member * 12.0 * ahead

@@ -135,13 +135,15 @@ class SocialInsuranceModel(mesa.Model):
     # ---- after the horizon ------------------------------------------------------------------------------------
 
     def finish_lives(self) -> None:
-        """Simulate everyone to extinction without new entrants; law, tax and growth stay as in the last year."""
+        """Simulate the scored cohorts to extinction, without new entrants.
+
+        The design's law of the last year goes on with its indexation along the economy's path; tax, peers, family
+        support and platforms stay as in the last year.
+        """
         while self.running:
             self.step()
-        if self.reporting:
-            self.world.freeze(self.year)
-            self.reporting = False
-        while bool((self.columns["alive"][: self.rows] == 1).any()):
+        self.reporting = False
+        while bool((self.columns["alive"][: self._scored_rows()] == LIVING).any()):
             self.begin_year()
             self.live_year()
             self.end_year()
@@ -157,8 +159,9 @@ class SocialInsuranceModel(mesa.Model):
 
     def _enter(self, year: int) -> int:
         """Let the year's entrants in (none after the horizon) and return how many rows take part."""
-        limit = min(year, self.settings.until)
-        rows = self.entrants.rows_until(limit)
+        if not self.reporting:
+            return self._scored_rows()
+        rows = self.entrants.rows_until(min(year, self.settings.until))
         if year <= self.settings.until:
             first = self.entrants.rows_until(year - 1)
             self.columns["alive"][first:rows] = 1
@@ -167,6 +170,10 @@ class SocialInsuranceModel(mesa.Model):
     def _expect_open_year(self) -> None:
         if self.open_year is None:
             raise RuntimeError("no year is open: call begin_year() first, or step() for everyone")
+
+    def _scored_rows(self) -> int:
+        """Rows of the persons whose whole lives are scored: the base population and entrants up to a year."""
+        return self.entrants.rows_until(min(self.settings.entrants_scored_until, self.settings.until))
 
     def _live_rows(self, low: int, high: int) -> None:
         if not self.workers.flows:

@@ -13,8 +13,8 @@ class Outlook(NamedTuple):
     survival: np.ndarray  # [sex, age] survivors out of one at birth, period table of the year
     life_years: np.ndarray  # [sex, age] expected discounted years of life from this age
     deferred_years: np.ndarray  # [sex, age] expected discounted years of life from the planned pension age
-    discount: float  # yearly real discount factor
-    account_growth: float  # yearly growth of an account balance relative to wages
+    log_discount: float  # log of the yearly real discount factor
+    log_account_growth: float  # yearly log growth of an account balance relative to wages
     minimum_months: np.ndarray  # [years ahead] legal minimum months for a pension claimed then
     resident_basic_share: float  # resident basic pension a month over the average wage
     resident_divisor: float  # months over which a resident account is paid

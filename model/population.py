@@ -10,7 +10,9 @@ import json
 import os
 import pickle
 import tempfile
+from contextlib import suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import numpy as np
 
@@ -42,7 +44,8 @@ from model.world import ChoiceTerms
 BASE_YEAR = 2025
 FIRST_AGE = 16
 COHORT_NUMBERS = 2**20  # workers that a cohort of entrants may number, half of them of each sex
-FORMAT = 1
+FORMAT = 2
+DIGEST_BYTES = 64
 
 
 @dataclass
@@ -218,35 +221,61 @@ def build_population(settings: Settings, threads: int = 1) -> People:
     """The population of these settings, from the user's cache if it was built before, else built and cached.
 
     The cache is keyed by what determines the population: size, horizon, seed, replication, behaviour and every source
-    and data file of the model. A file appears under its final name only when it is complete.
+    and data file of the model. A file appears under its final name only when it is complete; one that was damaged
+    since is built again.
     """
     identity = {
-        "format": FORMAT, "sources": source_key(), "data": data_key(), "population": settings.population,
-        "until": settings.until, "seed": settings.seed, "replication": settings.replication,
-        "variant": settings.variant, "behaviour": settings.behaviour.model_dump(),
+        "format": FORMAT, "sources": source_key(), "data": data_key(), "numpy": np.__version__,
+        "population": settings.population, "until": settings.until, "seed": settings.seed,
+        "replication": settings.replication, "variant": settings.variant,
+        "behaviour": settings.behaviour.model_dump(),
     }  # fmt: skip
     key = hashlib.sha256(json.dumps(identity, sort_keys=True).encode()).hexdigest()[:24]
     folder = cache_root() / "populations"
     path = folder / f"{key}.pickle"
-    if path.exists():
-        try:
-            with path.open("rb") as file:
-                return pickle.load(file)
-        except (OSError, EOFError, pickle.UnpicklingError):
-            path.unlink(missing_ok=True)
-    people = build(settings)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=folder, delete=False) as file:
-            pickle.dump(people, file, protocol=5)
-        os.replace(file.name, path)
-        prune(folder)
-    except OSError:
-        pass  # a full disk costs only the cache, never the run
+    people = read_kept(path)
+    if people is None:
+        people = build(settings)
+        with suppress(OSError):  # a full disk costs only the cache, never the run
+            keep(people, path)
+            prune(folder)
     return people
 
 
-def prune(folder, kept_bytes: int = 2_000_000_000) -> None:
+def read_kept(path: Path) -> People | None:
+    """The population kept in this file; None if there is no file, or if its bytes do not have the digest they bear."""
+    try:
+        with path.open("rb") as file:
+            digest = file.read(DIGEST_BYTES)
+            if hashlib.file_digest(file, "blake2b").digest() != digest:
+                return None
+            file.seek(DIGEST_BYTES)
+            people = pickle.load(file)
+    except OSError:
+        return None
+    with suppress(OSError):
+        os.utime(path)  # the file was used now, which counts when the cache is pruned
+    return people
+
+
+def keep(people: People, path: Path) -> None:
+    """Write the population behind the digest of its bytes, under another name until it is complete."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
+        try:
+            file.write(bytes(DIGEST_BYTES))
+            pickle.dump(people, file, protocol=5)
+            file.seek(DIGEST_BYTES)
+            digest = hashlib.file_digest(file, "blake2b").digest()
+            file.seek(0)
+            file.write(digest)
+        except BaseException:
+            os.unlink(file.name)
+            raise
+    os.replace(file.name, path)
+
+
+def prune(folder: Path, kept_bytes: int = 2_000_000_000) -> None:
     """Remove the populations used longest ago while the folder holds more than `kept_bytes`."""
     files = sorted(folder.glob("*.pickle"), key=lambda p: p.stat().st_mtime, reverse=True)
     total = 0

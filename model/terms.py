@@ -97,7 +97,7 @@ def platform_pay_and_revenue(model) -> tuple[float, float]:
 def next_peers(model) -> None:
     """What did people of each cell choose this year, compared with the base year? It moves next year's choices."""
     terms = model.terms
-    if not model.settings.peers:
+    if not model.settings.peers or not model.reporting:
         return
     cells = dict(zip(CELL_COUNTS, model.totals.cells.T, strict=True))
     pension = shares(cells, "choosers", "pension_resident", "pension_employee")

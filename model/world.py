@@ -1,5 +1,6 @@
 """Which law, economy and expectations hold in a year? Everything that the stages of a year read besides the columns."""
 
+import math
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -63,8 +64,8 @@ def make_outlook(settings: Settings, economy, demography, illness, laws: dict, m
         survival=survival,
         life_years=life,
         deferred_years=deferred_life(survival, life, discount, claim_age),
-        discount=discount,
-        account_growth=(1.0 + economy.account_rate) / (1.0 + max(economy.wage_growth, 0.0)),
+        log_discount=math.log(discount),
+        log_account_growth=math.log((1.0 + economy.account_rate) / (1.0 + max(economy.wage_growth, 0.0))),
         minimum_months=np.ascontiguousarray(minimum_months, dtype=np.float64),
         resident_basic_share=float(np.mean(resident.basic_month)) / wage,
         resident_divisor=float(resident.divisor),
@@ -156,7 +157,6 @@ class World:
         self.design = design if isinstance(design, Design) else load_design(design, self.law)
         self.paths = load_paths(settings.variant)
         self.choice_terms = ChoiceTerms()
-        self.frozen: int | None = None
         self._laws: dict[int, dict] = {}
         self._minimum: dict[int, int] = {}
         self.start_laws = self.resolve(settings.start, load_design("status_quo", self.law))
@@ -170,16 +170,9 @@ class World:
         self.__dict__.update(state)
         self.law = load_law()
 
-    def freeze(self, year: int) -> None:
-        """Keep law, economy levels and growth of `year` for all years after it; mortality goes on as published."""
-        self.frozen = year
-
-    def _year(self, year: int) -> int:
-        return year if self.frozen is None else min(year, self.frozen)
-
     def economy(self, year: int):
-        """The economy of a year, or the frozen one."""
-        return self.paths.year(self._year(year))
+        """The economy of a year."""
+        return self.paths.year(year)
 
     def set_design(self, design) -> None:
         """Go on under another form of the design, one whose neutral rates are solved."""
@@ -188,7 +181,6 @@ class World:
 
     def laws(self, year: int) -> dict:
         """The law NamedTuple of every branch in a year, each field of one declared type."""
-        year = self._year(year)
         if year not in self._laws:
             if len(self._laws) > 4:
                 self._laws = {}
@@ -228,7 +220,7 @@ class World:
 
         ahead = []
         law = self.laws(year)["retirement"]
-        for later in range(self._year(year), self._year(year) + YEARS_AHEAD):
+        for later in range(year, year + YEARS_AHEAD):
             if later not in self._minimum:
                 self._minimum[later] = int(
                     minimum_months_in(

@@ -100,26 +100,29 @@ def largest_difference(one: dict[str, float], other: dict[str, float]) -> float:
 
 def here(population: int, years: int) -> Plain:
     """What do plain agents take in this process, whose compilation is off?"""
+    from agents.codes import LIVING
     from model import SocialInsuranceModel
 
     engine = SocialInsuranceModel(population=population, until=2025 + years)
     plain = PlainModel(stages_of_plan())
-    workers: dict[int, PlainWorker] = {}
+    workers: list[PlainWorker] = []
     seconds, person_years = 0.0, 0
     for _ in range(years):
         engine.begin_year()
-        living = [row for row in range(engine.rows) if engine.columns["alive"][row] == 1]
-        for row in living:
-            if row not in workers:
-                workers[row] = PlainWorker(plain, row, engine.columns)
-        everyone = mesa.agent.AgentSet([workers[row] for row in living], random=plain.random)
-        _give_flows_and_draws(engine, everyone)
+        workers += [PlainWorker(plain, row, engine.columns) for row in range(len(workers), engine.rows)]
+        _give_flows_and_draws(engine, workers)
         plain.named = engine.named
+        alive = engine.columns["alive"][: engine.rows] == LIVING
+        living, dead = (
+            mesa.agent.AgentSet([worker for worker in workers if alive[worker.row] == is_alive], random=plain.random)
+            for is_alive in (True, False)
+        )
         started = time.perf_counter()
-        everyone.do("step")
+        living.do("step")
         seconds += time.perf_counter() - started
         person_years += len(living)
-        _book(engine, everyone)
+        dead.do("step")  # the books want their zeros; no time is charged for it
+        _book(engine, workers)
     return Plain(seconds, person_years, {name: fund.reserve for name, fund in engine.funds.items()})
 
 
@@ -137,32 +140,32 @@ def stages_of_plan() -> list[tuple]:
     ]
 
 
-def _give_flows_and_draws(engine, everyone) -> None:
+def _give_flows_and_draws(engine, workers) -> None:
     import numpy as np
 
     from agents.columns import FLOWS
     from model.year import LIFE_PLAN, YEAR_PLAN
 
-    rows = np.array([worker.row for worker in everyone], dtype=np.int64)
+    rows = np.array([worker.row for worker in workers], dtype=np.int64)
     names = sorted({*LIFE_PLAN.draws, *YEAR_PLAN.draws})
     drawn = engine.luck.fill_block(engine.open_year, engine.columns["worker"][rows], names, {})
-    for place, worker in enumerate(everyone):
+    for place, worker in enumerate(workers):
         for name, values in drawn.items():
             setattr(worker, name, Cell([values[place].item()]))
         for flow in FLOWS:
             setattr(worker, flow.name, Cell([0]))
 
 
-def _book(engine, everyone) -> None:
-    """Write what the agents did into the engine's arrays and let it close the year's books, the dead's zeros too."""
+def _book(engine, workers) -> None:
+    """Write what the agents did into the engine's arrays and let it close the year's books."""
     from agents.columns import allocate_flows
 
     flows = allocate_flows(engine.rows)
-    for worker in everyone:
+    for worker in workers:
         for name, values in (*engine.columns.items(), *flows.items()):
             values[worker.row] = getattr(worker, name)[0]
     engine.workers.flows = flows
-    engine.lived[[worker.row for worker in everyone]] = True
+    engine.lived[:] = True
     engine.end_year()
 
 

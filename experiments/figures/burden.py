@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from experiments.figures.style import PAYER_FILLS, wrapped
-from experiments.labels import Labels
+from experiments.figures.style import PAYER_FILLS
+from experiments.labels import Labels, wrapped
 from experiments.tables.burden import PAYERS, SHOWN_GROUPS, shares
 
 if TYPE_CHECKING:

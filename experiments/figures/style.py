@@ -1,10 +1,11 @@
 """What do all figures share? The style sheet, marks that differ without colour, the language, and the files."""
 
-import textwrap
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
+
+from experiments.labels import wrapped
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -13,7 +14,6 @@ if TYPE_CHECKING:
 
 SHEET = Path(__file__).with_name("linghuo.mplstyle")
 FORMATS = ("pdf", "png", "svg")
-LEGEND_WIDTH = 44
 CHINESE_FAMILIES = (
     "Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "Source Han Sans CN", "Noto Sans CJK JP",
     "WenQuanYi Micro Hei", "WenQuanYi Zen Hei", "Microsoft YaHei", "PingFang SC", "Hiragino Sans GB", "SimHei",
@@ -55,12 +55,6 @@ PAYER_FILLS = {
 def mark(place: int) -> Mark:
     """How does design number `place` look? The baseline is 0; with very many designs the marks come round again."""
     return MARKS[place] if place < len(MARKS) else MARKS[1 + (place - 1) % (len(MARKS) - 1)]
-
-
-def wrapped(title: str, width: int = LEGEND_WIDTH) -> str:
-    """A label on lines of bearable length, in characters; Chinese ones count as two."""
-    width = width if title.isascii() else width // 2
-    return "\n".join(textwrap.wrap(title, width)) or title
 
 
 def band(axis: "Axes", years, middle, lowest, highest, place: int, title: str) -> None:

@@ -3,8 +3,8 @@
 from typing import TYPE_CHECKING
 
 from experiments.ex_ante import COHORTS
-from experiments.figures.style import mark, wrapped
-from experiments.labels import Labels
+from experiments.figures.style import mark
+from experiments.labels import Labels, wrapped
 from experiments.tables.welfare import HIDDEN, group_label, summary
 
 if TYPE_CHECKING:

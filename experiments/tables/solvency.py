@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 CONTRIBUTIONS = ["worker", "platform", "user", "employer", "treasury"]
 RESERVE_YEAR = 2050
 YEARS = ("first_deficit_year", "exhaustion_year")
-AMOUNTS = ("reserve", "balance_share", "rate_needed", "rate_paid")
+AMOUNTS = ("reserve", "balance_share", "rate_needed", "rate_paid", "reserve_months", "subsidy_gdp")
 
 
 def by_replication(comparison: "Comparison") -> "pd.DataFrame":
@@ -104,7 +104,7 @@ def _rows(comparison: "Comparison") -> Iterator[dict]:
     setup = comparison.setup
     keys = ["design", "replication", "fund", "year"]
     funds = comparison.records["funds"].merge(comparison.records["memo"], on=keys)
-    economy = comparison.records["economy"][["design", "replication", "year", "price_level", "yield_10y"]]
+    economy = comparison.records["economy"][["design", "replication", "year", "price_level", "yield_10y", "gdp_year"]]
     paths = funds.merge(economy, on=["design", "replication", "year"]).sort_values(keys)
     payroll = {key: part["base_total"].to_numpy() for key, part in paths.groupby(keys[:3])}
     parts = {key: part for key, part in paths.groupby(keys[:3])}
@@ -141,5 +141,7 @@ def _measures(path: "pd.DataFrame", baseline_payroll, subsidy: str, comparison: 
         "reserve": reserve,
         "balance_share": measures.present_value_balance(opening, income, spending, baseline_payroll, yields),
         "rate_needed": measures.contribution_rate_needed(opening, other, spending, payroll, yields),
+        "reserve_months": float(measures.reserve_months(closing, spending)[years == reserve_year(comparison)][0]),
+        "subsidy_gdp": float(measures.share_of_gdp(rule, path["gdp_year"]).mean()) if subsidy == "with" else 0.0,
         "rate_paid": measures.present_value_balance(0.0, contributions, zeros, payroll, yields),
     }

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from experiments.ex_ante import types_of
+from experiments.ex_ante import COHORTS, types_of
 from experiments.labels import Labels
 from experiments.tables.table import Table, merged, number
 from model.measures import welfare as measures
@@ -58,28 +58,44 @@ def summary(comparison: "Comparison") -> "pd.DataFrame":
     return pd.DataFrame(rows)
 
 
-def table(comparison: "Comparison", labels: Labels) -> Table:
-    """The table of welfare as readers see it, a section per design and cohort."""
-    setup = comparison.setup
+def tables(comparison: "Comparison", labels: Labels) -> list[Table]:
+    """The tables of welfare as readers see them, one for each cohort, since cohorts are never pooled."""
     data = summary(comparison)
+    return [_table(comparison, labels, cohort, data[data["cohort"] == cohort]) for cohort in COHORTS]
+
+
+def _table(comparison: "Comparison", labels: Labels, cohort: str, data: "pd.DataFrame") -> Table:
+    setup = comparison.setup
+    several = len(setup.designs) > 1
+    order = {design: place for place, design in enumerate(setup.designs)}
+    shown = data[~data["dimension"].isin(HIDDEN)]
+    groups = shown.drop_duplicates(["dimension", "group"]).set_index(["dimension", "group"]).index
     rows = []
-    for row in data[~data["dimension"].isin(HIDDEN)].to_dict("records"):
-        numbers = [
-            number(100 * row["cev"], 2),
-            number(100 * row["se_replications"], 2),
-            number(100 * row["se_persons"], 2),
-            number(100 * row["gainers"], 0),
-            number(100 * row["losers"], 0),
-            number(row["effective_size"], 0),
-        ]
-        names = [labels.of("cohort", row["cohort"]), labels.of("dimension", row["dimension"]), group_label(row, labels)]
-        rows.append([setup.title(row["design"], labels), *names, *numbers])
-    rows, sections = merged(rows, 3)
+    for dimension, group in groups:
+        here = shown[(shown["dimension"] == dimension) & (shown["group"] == group)]
+        for row in sorted(here.to_dict("records"), key=lambda row: order[row["design"]]):
+            names = [labels.of("dimension", dimension), group_label(row, labels)]
+            names += [setup.title(row["design"], labels)] if several else []
+            rows.append([*names, *_numbers(row)])
+    rows, sections = merged(rows, 2 if several else 1)
     measures_shown = ("cev", "se_replications", "se_persons", "gainers", "losers", "effective")
-    headers = [labels(f"word.{word}") for word in ("design", "cohort", "dimension", "group")]
+    words = ("dimension", "group", "design") if several else ("dimension", "group")
+    headers = [labels(f"word.{word}") for word in words]
     headers += [labels.of("measure", name) for name in measures_shown]
-    title = labels("table.welfare", baseline=setup.title(setup.baseline, labels))
-    return Table("welfare", title, headers, rows, 4, sections, labels("note.welfare"), data)
+    title = labels(
+        "table.welfare" if several else "table.welfare_of",
+        design=setup.title(setup.designs[0], labels),
+        baseline=setup.title(setup.baseline, labels),
+        cohort=labels.of("cohort", cohort),
+    )
+    note = labels("note.welfare")
+    return Table(f"welfare_{cohort}", title, headers, rows, len(words), sections, note, data)
+
+
+def _numbers(row: Mapping) -> list[str]:
+    percent = {"cev": 2, "se_replications": 2, "se_persons": 2, "gainers": 0, "losers": 0}
+    cells = [number(100 * row[name], digits) for name, digits in percent.items()]
+    return [*cells, number(row["effective_size"], 0)]
 
 
 def group_label(row: Mapping, labels: Labels) -> str:

@@ -78,9 +78,7 @@ def present_value_balance(opening, income, spending, payroll, yields, rights_at_
     return wealth / base
 
 
-def contribution_rate_needed(
-    opening, other_income, spending, payroll, yields, rights_at_horizon=0.0
-) -> float:
+def contribution_rate_needed(opening, other_income, spending, payroll, yields, rights_at_horizon=0.0) -> float:
     """Which contribution rate, the same in every year, lets reserve and income just pay all spending?
 
     other_income: [years] yuan, income that is neither contributions nor interest (a subsidy, where it is to

@@ -46,7 +46,7 @@ def test_the_folder_holds_what_the_documentation_promises(command, tmp_path):
     folder = tmp_path / "r"
     files = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
     assert {"manifest.json", "funds.parquet", "coverage.parquet", "welfare.parquet", "burden.parquet"} <= files
-    assert {"tables/solvency.csv", "tables/solvency.tex", "tables/welfare.csv", "tables/burden.tex"} <= files
+    assert {"tables/solvency.csv", "tables/solvency.tex", "tables/welfare_living.csv", "tables/burden.tex"} <= files
     funds = pd.read_parquet(folder / "funds.parquet")
     assert list(funds.columns) == [
         "design", "replication", "year", "fund", "opening", "worker", "platform", "user", "employer", "treasury",
@@ -167,3 +167,14 @@ def test_designs_are_listed_and_shown(command, monkeypatch):
     code, out, _ = command("designs", "list")
     assert code == 0
     assert "status_quo" in out and "full_proposal" in out
+
+
+def test_a_design_that_has_a_comparator_of_its_own_says_so(command, monkeypatch):
+    from dataclasses import replace
+
+    from experiments import compare
+
+    find = compare.find
+    monkeypatch.setattr(compare, "find", lambda name: replace(find(name), against="compulsory_five"))
+    _, _, err = command("compare", *SMALL)
+    assert "full_proposal is meant to be read against compulsory_five" in err

@@ -132,6 +132,15 @@ def test_the_rate_paid_is_contributions_over_payroll(comparison):
     assert rows.at[("status_quo", "pension", "without"), "rate_paid"] == pytest.approx(0.22, rel=1e-12)
 
 
+def test_reserve_months_and_the_subsidy_beside_gdp_are_in_the_data(comparison):
+    rows = solvency.summary(comparison).set_index(["design", "fund", "subsidy"])
+    assert rows.at[("status_quo", "resident_pension", "with"), "subsidy_gdp"] == pytest.approx(0.003, rel=1e-12)
+    assert rows.at[("status_quo", "resident_pension", "without"), "subsidy_gdp"] == 0.0
+    funds = comparison.records["funds"].query("design == 'status_quo' and fund == 'injury' and year == 2050")
+    months = (12 * funds["closing"] / -funds["benefits"]).mean()
+    assert rows.at[("status_quo", "injury", "with"), "reserve_months"] == pytest.approx(months, rel=1e-12)
+
+
 def test_a_fund_in_balance_has_a_reserve_at_the_horizon(comparison):
     rows = solvency.by_replication(comparison).query("subsidy == 'with'")
     funds = comparison.records["funds"].query("year == 2060").set_index(["design", "fund", "replication"])

@@ -126,9 +126,3 @@ def test_a_font_installed_after_matplotlib_made_its_list_is_found(monkeypatch):
     monkeypatch.setattr(font_manager, "fontManager", Listed())
     monkeypatch.setattr(font_manager, "findSystemFonts", lambda: ["/fonts/NotoSansCJK-Regular.ttc", "/fonts/x.ttf"])
     assert style.chinese_family() == "Noto Sans CJK JP"
-
-
-def test_long_labels_are_folded_in_both_scripts():
-    assert style.wrapped("one two " * 12, 20).count("\n") == 4
-    assert style.wrapped("灵活就业" * 6, 20).count("\n") == 2
-    assert style.wrapped("") == ""

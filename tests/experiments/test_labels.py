@@ -45,6 +45,13 @@ def test_an_unknown_language_and_an_unknown_key_are_errors():
         Labels("en")("no.such.key")
 
 
+def test_long_labels_are_folded_in_both_scripts():
+    assert labels.wrapped("one two " * 12, 20).count("\n") == 4
+    assert labels.wrapped("灵活就业" * 6, 20).count("\n") == 2
+    assert labels.wrapped("unbreakable", 4) == "unbreakable"
+    assert labels.wrapped("") == ""
+
+
 def test_age_bands_are_named_by_their_whole_years():
     words = Labels("en")
     assert [words.age_band(0, 30), words.age_band(30, 45), words.age_band(60, None)] == [

@@ -97,9 +97,7 @@ def test_standard_errors_match_the_spread_of_repeated_samples(gamma):
             weight = generator.uniform(0.5, 2.0, 300)
             before = np.log(scale) * 10 if gamma == 1.0 else -scale
             change = 0.03 * scale * (1 + 2 * generator.normal(0, 1, 300))
-            replications.append(
-                welfare.group_sums(weight, before + change, before, gamma, np.full(300, 20.0))
-            )
+            replications.append(welfare.group_sums(weight, before + change, before, gamma, np.full(300, 20.0)))
         total = welfare.pooled(replications)
         found.append(welfare.group_cev(total, gamma))
         by_persons.append(welfare.standard_error_persons(total, gamma))
