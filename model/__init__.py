@@ -4,7 +4,7 @@ __all__ = ["SocialInsuranceModel"]
 
 
 def __getattr__(name: str):
-    """`from model import SocialInsuranceModel` imports the model only when it is asked for: the command's help stays fast."""
+    """`from model import SocialInsuranceModel` imports the model when it is asked for, so that help stays fast."""
     if name == "SocialInsuranceModel":
         from model.model import SocialInsuranceModel
 

@@ -30,7 +30,9 @@ def fund_rules(model, year: int) -> dict[str, dict[str, float]]:
     pension["transfers_in"], pension["transfers_out"] = money["transfer_unemployment_pension"], moved
     pension["public_employer"] = _public_employer(model)
     pension["account_liability"] = _account_liability(model)
-    pension["base_total"] = model.totals.count("pension_base")
+    for name in ("pension", "medical", "injury", "unemployment", "maternity"):
+        rules[name]["base_total"] = model.totals.count(f"{name}_base")
+    rules["care"]["base_total"] = model.totals.count("medical_base")
     resident = rules["resident_pension"]
     resident["other_income"] = resident["transfers_in"] = moved
     resident["subsidy_rule"] = laws["resident_pension"].basic_subsidy_share * money["benefit_resident_basic"]

@@ -99,7 +99,8 @@ def claim_age_years(sex, kind, education, u):
 
 @stage
 def simulate_careers(
-    worker, birth_month, sex, education, member, ratio_now, ability, seed, history, pension_months, deemed_months, index_sum,
+    worker, birth_month, sex, education, member, ratio_now, ability, seed, history, pension_months, deemed_months,
+    index_sum,
     pension_account, claim_month, pension_month, account_pension_month,
 ):  # fmt: skip
     """Fill the pension record of every member from his simulated career; rows without membership get zeros.

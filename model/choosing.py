@@ -6,6 +6,7 @@ from agents.codes import (
     CLAIM_NONE,
     FEMALE,
     MEDICAL_FLEXIBLE,
+    MEDICAL_NONE,
     OPTION_AVERAGE,
     OPTION_FLOOR,
     OPTION_INCOME,
@@ -220,8 +221,12 @@ def value_medical(
             )  # fmt: skip
             rate = law_medical.flexible_rate[province[i]] * law_medical.worker_rate[g]
             premium = rate * base * 12.0
-            switching = medical_scheme[i] != MEDICAL_FLEXIBLE
-            wait = law_medical.waiting_months[province[i]] if switching else 1.0 * medical_wait[i]
+            # a newcomer without cover waits; from the resident scheme one waits only where the law says so
+            wait = 0.0
+            if medical_scheme[i] == MEDICAL_FLEXIBLE:
+                wait = 1.0 * medical_wait[i]
+            elif medical_scheme[i] == MEDICAL_NONE or law_medical.waiting_after_resident == 1:
+                wait = law_medical.waiting_months[province[i]]
             covered = min(max(12.0 - wait, 0.0), 12.0) / 12.0
             paid = outlook.relief_employee * covered
             value = medical_utility(resources, subsistence, premium, need * (1.0 - paid), risk)

@@ -4,6 +4,8 @@ Employees are enrolled by their employers as far as these comply; flexible worke
 bound and comply or evade; the remaining branches follow from the group, the law and the platform.
 """
 
+import numpy as np
+
 from agents.codes import (
     CASUAL,
     CLAIM_EMPLOYEE,
@@ -91,7 +93,7 @@ def classify(
             g = GROUP_NONE
         group[i] = g if alive else GROUP_NONE
         choice_class[i] = k if alive else -1
-        here = PLATFORM_CELLS + province[i] * 4 + trade
+        here = PLATFORM_CELLS + np.int64(province[i]) * 4 + trade
         peer_cell[i] = platform[i] if (s == PLATFORM and platform[i] >= 0) else here
 
 
@@ -151,7 +153,8 @@ def enrol_pension(
     income_year, claim, claim_month, value_pension_none, value_pension_resident, value_base_floor, value_base_income,
     value_base_average, taste_pension_none, taste_pension_resident, taste_pension_employee,
     taste_pension_lower, taste_base_floor,
-    taste_base_income, taste_base_average, u_taste_9, u_taste_11, u_month, law_pension, law_coverage, compliance, behaviour, outlook, year, pension_scheme, pension_option, pension_paid_months, pension_base_month, resident_tier,
+    taste_base_income, taste_base_average, u_taste_9, u_taste_11, u_month, law_pension, law_coverage, compliance,
+    behaviour, outlook, year, pension_scheme, pension_option, pension_paid_months, pension_base_month, resident_tier,
 ):  # fmt: skip
     """Pension enrolment: through the employer, by choice, or by a mandate that binds or is evaded."""
     scale = behaviour.taste_scale_pension
@@ -246,7 +249,8 @@ def enrol_medical(
     group, choice_class, insured_at_work, employer, province, months_alive, months_worked, wage_month, income_year,
     claim, claim_month, year,
     value_medical_none, value_medical_resident, value_medical_employee, taste_medical_none, taste_medical_resident,
-    taste_medical_employee, taste_medical_lower, u_taste_9, u_taste_11, law_medical, law_coverage, compliance, behaviour,
+    taste_medical_employee, taste_medical_lower, u_taste_9, u_taste_11, law_medical, law_coverage, compliance,
+    behaviour,
     medical_scheme, medical_paid_months, medical_base_month,
 ):  # fmt: skip
     """Medical enrolment: through the employer, free as a retiree, by choice, or by a mandate."""
@@ -341,7 +345,8 @@ def cover_rest(
         wage = law_pension.province_wage[p]
         scheme = medical_scheme[i]
         in_employee_medical = scheme == MEDICAL_EMPLOYEE or scheme == MEDICAL_FLEXIBLE or scheme == MEDICAL_RETIREE
-        if (in_employee_medical and u_taste_8[i] < law_care.employee_share) or (scheme == MEDICAL_RESIDENT and u_taste_8[i] < law_care.resident_share):
+        share = law_care.employee_share if in_employee_medical else law_care.resident_share
+        if (in_employee_medical or scheme == MEDICAL_RESIDENT) and u_taste_8[i] < share:
             care_paid_months[i] = months_alive[i]
         if g == GROUP_EMPLOYEE or g == GROUP_PUBLIC:
             months = months_worked[i]
@@ -351,7 +356,8 @@ def cover_rest(
             unemployment_paid_months[i] = months if bits & 8 else 0
             maternity_paid_months[i] = months if bits & 16 else 0
             insured_base_month[i] = limited_base(
-                wage_month[i] * compliance.base_ratio[e], wage, law_coverage.base_floor[2, g], law_coverage.base_ceiling[2]
+                wage_month[i] * compliance.base_ratio[e], wage, law_coverage.base_floor[2, g],
+                law_coverage.base_ceiling[2],
             )
         elif g > GROUP_PUBLIC:
             months = months_worked[i]

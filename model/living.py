@@ -11,7 +11,8 @@ FATAL = 12  # code of a fatal injury, whose benefits go to survivors
 def receive(
     months_alive, income_year, wealth, benefit_pension, benefit_public_pension, benefit_pension_refund,
     benefit_survivor, benefit_disability, benefit_resident_basic, benefit_resident_account, benefit_injury,
-    employer_injury, benefit_injury_allowance, benefit_unemployment, benefit_maternity, benefit_care, dies, injured, economy,
+    employer_injury, benefit_injury_allowance, benefit_unemployment, benefit_maternity, benefit_care, dies, injured,
+    economy,
     income_gross,
 ):  # fmt: skip
     """All income of the year before own contributions. Death benefits go to heirs, not to the person."""
@@ -60,7 +61,8 @@ def spend_on_insurance(
 
 @stage
 def consume(
-    sex, age_months, months_alive, dies, claim, income_net, family_given, family_received, pension_month, pension_account,
+    sex, age_months, months_alive, dies, claim, income_net, family_given, family_received, pension_month,
+    pension_account,
     pension_months, deemed_months, index_sum, wealth, economy, outlook, behaviour, consumption, consumption_floor,
     saving, utility_year,
 ):  # fmt: skip

@@ -1,4 +1,4 @@
-"""Which schemes do the persons of the base year belong to, and with which records? Fitted to published totals by rank."""
+"""Which schemes do the persons of the base year belong to, and with which records? Published totals, met by rank."""
 
 from typing import NamedTuple
 
@@ -232,6 +232,8 @@ def medical_members(rows, members: Members, seed: int, children: float, barred: 
     keen = 1.2 * (age >= 50) + 0.8 * (rows["hukou"] >= 2) + 1.5 * (status == STUDENT) + shock
     scheme[admit(keen, weight, left, adults)] = MEDICAL_RESIDENT
     rows["medical_scheme"][:] = scheme
+    gap = 1 + np.floor(4.0 * uniforms(seed, Purpose.START, worker, 61))
+    rows["medical_gap"][:] = np.where(scheme == MEDICAL_NONE, gap, 0)
     record = np.minimum(rows["pension_months"] + rows["deemed_months"], 12 * np.maximum(age - 18, 0))
     own = np.where(kind == MEMBER_NONE, 24.0 * (scheme == MEDICAL_FLEXIBLE), record)
     rows["medical_months"][:] = np.where(scheme == MEDICAL_RETIREE, np.maximum(own, 300), own)

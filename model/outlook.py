@@ -1,4 +1,4 @@
-"""What does everybody expect this year? Survival, growth, relief and prices that enter choices, resolved once a year."""
+"""What does everybody expect this year? Survival, growth, relief and prices that enter choices."""
 
 from typing import NamedTuple
 

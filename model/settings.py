@@ -19,7 +19,11 @@ class BehaviourSettings(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     risk_aversion: float = constant(
-        2.0, 0.5, 5.0, "CRRA", "assumed 2; 1.5-4 is usual in life-cycle models of China (İmrohoroğlu and Zhao 2018 use 3)"
+        2.0,
+        0.5,
+        5.0,
+        "CRRA",
+        "assumed 2; 1.5-4 is usual in life-cycle models of China (İmrohoroğlu and Zhao 2018 use 3)",
     )
     discount_rate: float = constant(
         0.03, 0.0, 0.06, "a year, real", "field practice in China models discounts old-age income at 2-5 % real"
@@ -31,7 +35,11 @@ class BehaviourSettings(BaseModel):
         0.75, 0.2, 1.0, "share of promised benefits believed", "assumed; CFPS logits find trust among the drivers"
     )
     subsistence_share: float = constant(
-        0.10, 0.03, 0.2, "share of average wage", "urban minimum living standard is about a tenth of W (about 800 of 8,026)"
+        0.10,
+        0.03,
+        0.2,
+        "share of average wage",
+        "urban minimum living standard is about a tenth of W (about 800 of 8,026)",
     )
     support_floor_share: float = constant(
         0.25, 0.1, 0.5, "share of average wage", "assumed: resources of a person with little income, family included"
@@ -42,49 +50,83 @@ class BehaviourSettings(BaseModel):
     taste_scale_pension: float = constant(
         0.45, 0.1, 2.0, "utility", "set so that enrolment reacts to own cost with about -0.4 (range -0.2 to -0.8, low)"
     )
-    taste_scale_base: float = constant(0.12, 0.02, 1.0, "utility", "assumed: bases within the scheme are close substitutes")
-    taste_scale_medical: float = constant(0.30, 0.05, 2.0, "utility", "assumed, as pension; adverse selection ratio checks it")
+    taste_scale_base: float = constant(
+        0.12, 0.02, 1.0, "utility", "assumed: bases within the scheme are close substitutes"
+    )
+    taste_scale_medical: float = constant(
+        0.30, 0.05, 2.0, "utility", "assumed, as pension; adverse selection ratio checks it"
+    )
     habit: float = constant(0.3, 0.0, 3.0, "utility", "assumed; inertia in Chen, Hu and Sindelar 2017 (CFPS 2012)")
-    peer_weight: float = constant(0.5, 0.0, 2.0, "utility per unit of share", "assumed; peer and information effects exist")
+    peer_weight: float = constant(
+        0.5, 0.0, 2.0, "utility per unit of share", "assumed; peer and information effects exist"
+    )
     continue_member: float = constant(
         0.80, 0.5, 0.98, "probability", "months paid per year by flexible payers 9.3 of 12 (8-11), assumed"
     )
-    continue_new: float = constant(0.60, 0.2, 0.95, "probability", "assumed: persons outside the scheme expect fewer months")
+    continue_new: float = constant(
+        0.60, 0.2, 0.95, "probability", "assumed: persons outside the scheme expect fewer months"
+    )
     vesting_spread_months: float = constant(36.0, 6.0, 96.0, "months", "assumed: uncertainty about own future months")
-    paid_months_flexible: float = constant(9.3, 6.0, 12.0, "months a year", "9.3 (8-11): interruption, yearly payment allowed")
+    paid_months_flexible: float = constant(
+        9.3, 6.0, 12.0, "months a year", "9.3 (8-11): interruption, yearly payment allowed"
+    )
     signal_share: float = constant(
-        0.35, 0.0, 0.9, "share of log variance", "assumed: how much of the year's illness a person foresees when enrolling"
+        0.35,
+        0.0,
+        0.9,
+        "share of log variance",
+        "assumed: how much of the year's illness a person foresees when enrolling",
     )
     medical_risk_weight: float = constant(0.5, 0.0, 2.0, "weight", "assumed: price of the variance of own medical cost")
-    early_claim_hazard: float = constant(0.30, 0.0, 1.0, "a year in the window", "assumed; elective early exit is new since 2025")
-    late_claim_share: float = constant(0.05, 0.0, 0.5, "share of the eligible", "assumed; needs the employer's agreement")
-    post_claim_work_share: float = constant(0.12, 0.0, 0.5, "share of claimants", "assumed; about 12 % of urban pensioners work")
+    early_claim_hazard: float = constant(
+        0.30, 0.0, 1.0, "a year in the window", "assumed; elective early exit is new since 2025"
+    )
+    late_claim_share: float = constant(
+        0.05, 0.0, 0.5, "share of the eligible", "assumed; needs the employer's agreement"
+    )
+    post_claim_work_share: float = constant(
+        0.12, 0.0, 0.5, "share of claimants", "assumed; about 12 % of urban pensioners work"
+    )
     unemployment_take_up: float = constant(
         0.55, 0.1, 1.0, "share of entitled job losers", "assumed; 10-15 % of the surveyed unemployed draw benefits"
     )
-    involuntary_share: float = constant(0.6, 0.2, 1.0, "share of job losses", "assumed; Art. 45 requires involuntary loss")
+    involuntary_share: float = constant(
+        0.6, 0.2, 1.0, "share of job losses", "assumed; Art. 45 requires involuntary loss"
+    )
     evasion_intercept: float = constant(
         -0.4, -4.0, 4.0, "log-odds", "assumed: evasion of a costless mandate without enforcement, 40 %"
     )
-    evasion_response: float = constant(3.0, 0.0, 15.0, "log-odds per utility", "assumed; higher wedge, lower participation")
+    evasion_response: float = constant(
+        3.0, 0.0, 15.0, "log-odds per utility", "assumed; higher wedge, lower participation"
+    )
     evasion_enforcement: float = constant(12.0, 0.0, 60.0, "log-odds per unit of detection x fine", "assumed")
     reported_share: float = constant(
         0.75, 0.3, 1.0, "share of income declared", "assumed from declared bases of private firms (0.6-0.8 of pay)"
     )
-    pay_response: float = constant(1.0, 0.0, 4.0, "log-odds per log point of net pay", "assumed; platform labour supply")
+    pay_response: float = constant(
+        1.0, 0.0, 4.0, "log-odds per log point of net pay", "assumed; platform labour supply"
+    )
     buffer_years: float = constant(0.5, 0.1, 2.0, "years of income", "assumed: precautionary target")
     wealth_adjustment: float = constant(0.12, 0.02, 0.5, "a year", "assumed: speed towards the wealth target")
     life_cycle_target: float = constant(
         4.0, 0.0, 8.0, "years of income at age 60", "assumed; household saving rate 32 % (NBS 2025)"
     )
     pension_crowd_out: float = constant(
-        0.35, 0.0, 1.0, "yuan of wealth per yuan of pension wealth", "assumed 0.2-0.6; Feng, He and Sato 2011 find 0.3-0.4"
+        0.35,
+        0.0,
+        1.0,
+        "yuan of wealth per yuan of pension wealth",
+        "assumed 0.2-0.6; Feng, He and Sato 2011 find 0.3-0.4",
     )
     consumption_floor_share: float = constant(
         0.08, 0.02, 0.2, "share of average wage", "urban minimum living standard, yuan a month over W"
     )
     family_share: float = constant(
-        0.22, 0.0, 0.5, "share of resources above the family floor", "assumed: household pooling until spouses are modelled"
+        0.22,
+        0.0,
+        0.5,
+        "share of resources above the family floor",
+        "assumed: household pooling until spouses are modelled",
     )
 
 

@@ -17,7 +17,8 @@ BOUND = 12.0
 def log_sum(values: np.ndarray) -> np.ndarray:
     """Log of the sum of exponentials over the last axis."""
     top = values.max(axis=1)
-    return top + column_of(log_into, column_of(exp_into, (values - top[:, None]).ravel()).reshape(values.shape).sum(axis=1))
+    odds = column_of(exp_into, (values - top[:, None]).ravel()).reshape(values.shape)
+    return top + column_of(log_into, odds.sum(axis=1))
 
 
 def probabilities(values: np.ndarray) -> np.ndarray:

@@ -47,7 +47,7 @@ class ChoiceTerms:
 
 
 def make_outlook(settings: Settings, economy, demography, illness, laws: dict, minimum_months, terms: ChoiceTerms):
-    """Which expectations do people hold this year? Survival of the year's table, the law as it stands, last year's peers.
+    """Which expectations do people hold this year? The year's survival, the law as it stands, last year's peers.
 
     laws: branch -> law NamedTuple; minimum_months: by years ahead, int.
     """

@@ -47,9 +47,9 @@ YEAR_PLAN = Plan(
         # contributions
         pension.contribute, retirement.confirm, pension.credit_interest, resident_pension.contribute,
         injury.contribute, unemployment.contribute, maternity.contribute, care.contribute,
-        resident_medical.contribute,
         # awards, claims and payments
-        pension.award, resident_pension.claim, retirement.months, medical.contribute, medical.retire, medical.wait,
+        pension.award, resident_pension.claim, retirement.months, medical.contribute, medical.retire,
+        resident_medical.contribute, medical.wait,
         pension_payment.pay, pension_payment.bequeath, resident_pension.pay,
         medical.claim, resident_medical.claim, medical.settle,
         injury.claim, unemployment.claim, maternity.claim, care.claim,
