@@ -1,5 +1,6 @@
 """Insurance funds and the treasury as agents: what came in, what went out, what is left, and who fills a gap."""
 
+import math
 from typing import NamedTuple
 
 import mesa
@@ -72,8 +73,8 @@ class InsuranceFund(Institution):
         interest = opening * interest_rate
         amounts = {name: float(entries.get(name, 0.0)) for name in ENTRIES}
         amounts["interest"] = interest
-        closing = opening + sum(amounts.values())
-        filled = self.filled_reserve * (1.0 + interest_rate) + sum(amounts.values()) - interest
+        closing = opening + math.fsum(amounts.values())
+        filled = self.filled_reserve * (1.0 + interest_rate) + math.fsum(amounts.values()) - interest
         fill = max(-filled, 0.0)
         self.filled_reserve = max(filled, 0.0)
         ledger = Ledger(year, opening, **amounts, closing=closing)

@@ -1,5 +1,7 @@
 """How do the flows of a year enter the funds, the treasury and the tax? Phase 5 and the books of phase 6."""
 
+import math
+
 import numpy as np
 
 from agents.compiled import stage
@@ -42,11 +44,11 @@ def fund_rules(model, year: int) -> dict[str, dict[str, float]]:
     premium, subsidy, benefit = children_account(heads, laws["resident_medical"])
     residents["worker"], residents["subsidy_rule"], residents["benefits"] = premium, subsidy, benefit
     injury = rules["injury"]
-    injury["other_spending"] = laws["injury"].other_spending_share * sum(contributions("injury", money).values())
+    injury["other_spending"] = laws["injury"].other_spending_share * math.fsum(contributions("injury", money).values())
     unemployment = rules["unemployment"]
     paid_out = money["transfer_unemployment_medical"] + money["transfer_unemployment_pension"]
     share = laws["unemployment"].other_spending_share
-    unemployment["other_spending"] = paid_out + share * sum(contributions("unemployment", money).values())
+    unemployment["other_spending"] = paid_out + share * math.fsum(contributions("unemployment", money).values())
     unemployment["transfers_out"] = paid_out
     medical = rules["medical"]
     medical["other_income"] = medical["transfers_in"] = money["transfer_unemployment_medical"]
@@ -63,7 +65,7 @@ def children_account(heads: float, law):
 
 def _settle_with_medical(rules, money, name: str) -> None:
     """Maternity is a sub-ledger of employee medical since 2019: what it lacks or has left moves there each year."""
-    gap = spending(name, money) - sum(contributions(name, money).values())
+    gap = spending(name, money) - math.fsum(contributions(name, money).values())
     medical, other = rules["medical"], rules[name]
     other["other_income"] = other.get("other_income", 0.0) + gap
     other["transfers_in"] = gap
@@ -96,7 +98,7 @@ def book_year(model, year: int) -> None:
         economy = model.named["economy"]
         close_funds(year, model.funds, money, economy.yield_10y, fund_rules(model, year))
         _fill_if_ruled(model)
-        outlay = sum(fund.ledgers[-1].treasury + fund.memos[-1].fill for fund in model.funds.values())
+        outlay = math.fsum(fund.ledgers[-1].treasury + fund.memos[-1].fill for fund in model.funds.values())
         model.treasury.set_tax(outlay, economy.gdp_year, money["consumption"], model.settings.consumption_tax)
         if model.settings.family_pool and money["family_gap"] > 0.0:
             model.support_unit = float(np.clip(money["family_given"] / money["family_gap"], 0.0, 1.0))

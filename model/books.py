@@ -64,7 +64,7 @@ def settlement(fund: str, money: dict[str, float]) -> float:
 
 def spending(fund: str, money: dict[str, float]) -> float:
     """Benefits that the fund books: realised ones, with risky claims replaced by their expectation."""
-    return sum(money[name] for name in BENEFITS[fund]) + settlement(fund, money)
+    return math.fsum(money[name] for name in BENEFITS[fund]) + settlement(fund, money)
 
 
 def close_funds(
@@ -102,7 +102,7 @@ def close_funds(
             benefits_expected=-entries["benefits"],
         )
         ledger = fund.close_year(year, interest_rate, entries, memo)
-        check(name, "all", ledger.closing, ledger.opening + sum(ledger[2:11]), year)
+        check(name, "all", ledger.closing, ledger.opening + math.fsum(ledger[2:11]), year)
 
 
 def check_payers(year: int, money: dict[str, float], paid: dict[str, float]) -> None:
@@ -114,7 +114,7 @@ def check_payers(year: int, money: dict[str, float], paid: dict[str, float]) -> 
 
 def check_households(year: int, money: dict[str, float]) -> None:
     """Do persons pay what the funds receive from workers, and keep what they do not spend?"""
-    paid = sum(money[flows["worker"]] for flows in PAYER_FLOWS.values())
+    paid = math.fsum(money[flows["worker"]] for flows in PAYER_FLOWS.values())
     gone = money["income_gross"] - money["income_net"] - money["own_medical"]
     check("all branches", "worker", gone, paid, year, money["income_gross"])
     support = money["family_received"] - money["family_given"]

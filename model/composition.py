@@ -38,13 +38,19 @@ def _weights(year: int) -> np.ndarray:
 @cache
 def mean_pay_index(year: int, status: int) -> float:
     """Mean pay of a status at the wage level of 2025 and today's shares in it, on the scale of the log profile."""
+    index = _pay(year)
+    weight = _weights(year) * _shares_in(status)
+    return float((weight * index).sum() / weight.sum())
+
+
+@cache
+def _pay(year: int) -> np.ndarray:
+    """Pay by sex, age and education in a year at the wage level of 2025, float64[2, 85, 4]."""
     pay = earnings_profile()
     first, last = 2025 - 30 - 25, 2025 - 30
     born = np.clip(year - np.arange(FIRST_AGE, LAST_AGE + 1), first, last)
     path = np.transpose(pay.log_profile, (0, 2, 1)) - pay.cohort_growth[:, None, :] * (last - born)[None, :, None]
-    index = np.array([exp(value) for value in path.ravel()]).reshape(path.shape)
-    weight = _weights(year) * _shares_in(status)
-    return float((weight * index).sum() / weight.sum())
+    return np.array([exp(value) for value in path.ravel().tolist()]).reshape(path.shape)
 
 
 @cache

@@ -46,6 +46,7 @@ def death_probability(year: int) -> np.ndarray:
     return q
 
 
+@cache
 def relative_mortality() -> np.ndarray:
     """How does mortality by education compare, before scaling to mean one? float64[4, 111]."""
     table = np.ones((4, OLDEST))

@@ -7,7 +7,7 @@ A person's cost is not scaled down in the year of death: what the missing months
 """
 
 import math
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -79,11 +79,14 @@ def frailty(death_probability: np.ndarray, elasticity: float) -> np.ndarray:
     lies `elasticity` variances above the mean; what is left of the gap fades with the persistence.
     """
     constants = read_constants("illness.yaml")
+    variance, persistence = constants["health_variance"], constants["health_persistence"]
     mean = np.zeros((2, OLDEST))
-    for age in range(ENTRY_AGE, OLDEST - 1):
-        q = np.minimum(death_probability[:, age], 0.5)
-        lost = q / (1.0 - q) * elasticity * constants["health_variance"]
-        mean[:, age + 1] = constants["health_persistence"] * (mean[:, age] - lost)
+    for sex, deaths in enumerate(death_probability.tolist()):
+        gap = 0.0
+        for age in range(ENTRY_AGE, OLDEST - 1):
+            q = min(deaths[age], 0.5)
+            gap = persistence * (gap - q / (1.0 - q) * elasticity * variance)
+            mean[sex, age + 1] = gap
     return mean
 
 
@@ -94,20 +97,30 @@ def care_course(death_probability: np.ndarray, ratio: float) -> tuple[np.ndarray
     former would pass 0.9 a year. Returns start share and incidence, float64[2, 111], and mortality multipliers
     float64[2, 2, 111] (others, in need), with mean one at each age. Incidence keeps the published prevalence.
     """
-    target = _care_share()
+    start, incidence, multiplier = _care_course(death_probability.tobytes(), float(ratio))
+    return start.copy(), incidence.copy(), multiplier.copy()
+
+
+@lru_cache(maxsize=4)
+def _care_course(mortality: bytes, ratio: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """The same from the bytes of the mortality: deaths and need of care of a year share one course."""
+    death_probability = np.frombuffer(mortality).reshape(2, OLDEST).tolist()
+    target = _care_share().tolist()
     start = np.zeros((2, OLDEST))
     incidence = np.zeros((2, OLDEST))
     multiplier = np.ones((2, 2, OLDEST))
-    for age in range(ENTRY_AGE, OLDEST):
-        q, share = death_probability[:, age], start[:, age]
-        relative = np.minimum(ratio / (1.0 + share * (ratio - 1.0)), np.maximum(HIGHEST_YEARLY_DEATH / q, 1.0))
-        multiplier[1, :, age] = relative
-        multiplier[0, :, age] = (1.0 - share * relative) / (1.0 - share)
-        incidence[:, age] = np.maximum(target[:, age] - share, 0.0) / (1.0 - share)
-        if age + 1 < OLDEST:
-            alive = share * (1.0 - q * multiplier[1, :, age])
-            new = (1.0 - share) * incidence[:, age] * (1.0 - q * multiplier[0, :, age])
-            start[:, age + 1] = (alive + new) / (1.0 - np.minimum(q, 1.0 - 1e-9))
+    for sex in range(2):
+        share = 0.0
+        for age in range(ENTRY_AGE, OLDEST):
+            q = death_probability[sex][age]
+            relative = min(ratio / (1.0 + share * (ratio - 1.0)), max(HIGHEST_YEARLY_DEATH / q, 1.0))
+            others = (1.0 - share * relative) / (1.0 - share)
+            come = max(target[sex][age] - share, 0.0) / (1.0 - share)
+            start[sex, age], incidence[sex, age] = share, come
+            multiplier[0, sex, age], multiplier[1, sex, age] = others, relative
+            alive = share * (1.0 - q * relative)
+            new = (1.0 - share) * come * (1.0 - q * others)
+            share = (alive + new) / (1.0 - min(q, 1.0 - 1e-9))
     return start, incidence, multiplier
 
 
@@ -116,7 +129,9 @@ def health_tables(death_probability: np.ndarray) -> HealthTables:
     constants, vital = read_constants("illness.yaml"), read_constants("demography.yaml")
     persistence, variance = constants["health_persistence"], constants["health_variance"]
     mean = frailty(death_probability, vital["health_elasticity"])
-    normaliser = np.array([[exp(-(persistence * m + 0.5 * variance)) for m in by_age[:AGES]] for by_age in mean])
+    normaliser = np.array(
+        [[exp(-(persistence * m + 0.5 * variance)) for m in by_age[:AGES]] for by_age in mean.tolist()]
+    )
     start, incidence, _ = care_course(death_probability, vital["care_mortality_ratio"])
     cost, inpatient_share, probability = _profile()
     # the profile was scaled on assumed ages of members; the adults of the base year are older than that

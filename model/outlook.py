@@ -42,8 +42,7 @@ class Outlook(NamedTuple):
 def survival_table(death_probability: np.ndarray) -> np.ndarray:
     """How many of one newborn reach each exact age under this year's table? float64[2, 111]."""
     survival = np.ones((2, AGES))
-    for age in range(1, AGES):
-        survival[:, age] = survival[:, age - 1] * (1.0 - death_probability[:, age - 1])
+    survival[:, 1:] = np.cumprod(1.0 - death_probability[:, : AGES - 1], axis=1)
     return survival
 
 
@@ -51,9 +50,12 @@ def discounted_life(survival: np.ndarray, discount: float) -> np.ndarray:
     """How many discounted years of life does a person of each exact age expect? Half-year convention."""
     years = np.zeros((2, AGES))
     middle = discount**0.5
-    for age in range(AGES - 2, -1, -1):
-        stay = np.where(survival[:, age] > 0.0, survival[:, age + 1] / np.maximum(survival[:, age], 1e-300), 0.0)
-        years[:, age] = middle * (0.5 + 0.5 * stay) + discount * stay * years[:, age + 1]
+    for sex, alive in enumerate(survival.tolist()):
+        later = 0.0
+        for age in range(AGES - 2, -1, -1):
+            stay = alive[age + 1] / max(alive[age], 1e-300) if alive[age] > 0.0 else 0.0
+            later = middle * (0.5 + 0.5 * stay) + discount * stay * later
+            years[sex, age] = later
     return years
 
 

@@ -5,6 +5,8 @@ size of block and any number of threads. Within a chunk, eight sums run side by 
 fixed order that still vectorises.
 """
 
+import math
+
 import numpy as np
 
 from agents.codes import (
@@ -296,4 +298,4 @@ class Totals:
         column = self.counts[:, COUNTS.index(name)]
         if not groups:
             return float(column.sum())
-        return float(sum(column[GROUP_NAMES.index(group)] for group in groups))
+        return float(math.fsum(column[GROUP_NAMES.index(group)] for group in groups))

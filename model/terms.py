@@ -1,5 +1,7 @@
 """What carries over from last year to this year's choices? Platform terms and peers, from aggregates."""
 
+import math
+
 import numpy as np
 
 from agents.codes import GROUP_PLATFORM, LIVING, PLATFORM
@@ -49,13 +51,15 @@ def set_platform_terms(model, year: int) -> None:
     if model.settings.platform_response and model.reporting and model.totals is not None:
         sums = dict(zip(PLATFORM_SUMS, model.totals.platforms.T, strict=True))
         close_year(model.platforms, sums["orders"], sums["profit"])
+    sectors = {agent.terms.sector for agent in model.platforms}
+    now = {sector: Charge(laws, sector) for sector in sectors}
+    at_start = {sector: Charge(model.world.start_laws, sector) for sector in sectors}
     for agent in model.platforms:
         agent.start_year(economy.wage_level, 1.0, 0.0)
         if not model.settings.platform_response:
             continue
-        sector = agent.terms.sector
-        charge = Charge(laws, sector)
-        added = charge.per_order(agent) - Charge(model.world.start_laws, sector).per_order(agent)
+        charge = now[agent.terms.sector]
+        added = charge.per_order(agent) - at_start[agent.terms.sector].per_order(agent)
         agent.respond(added)
         if charge.base == PROFIT:
             agent.respond(charge.rate * max(agent.profit_per_order, 0.0), PROFIT)
@@ -74,7 +78,7 @@ def settle_neutral_rates(model, year: int) -> None:
     known = design.solved({item.path: 0.0 for item in due})
     on_payroll = known.varied({"coverage.platform.base": "payroll"}, model.world.law, due[0].from_year)
     laws = model.world.resolve(year, on_payroll)
-    whole = sum(float(laws[branch].platform_rate[GROUP_PLATFORM]) for branch in CONTRIBUTORY)
+    whole = math.fsum(float(laws[branch].platform_rate[GROUP_PLATFORM]) for branch in CONTRIBUTORY)
     rate = round(whole * pay / revenue, 9) if revenue > 0.0 else 0.0
     model.world.set_design(design.solved({item.path: rate for item in due}))
     model.design = model.world.design

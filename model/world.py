@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass, field
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -137,6 +138,12 @@ def cast(record: NamedTuple) -> NamedTuple:
     return type(record)(**values)
 
 
+@cache
+def fixed_table(load) -> NamedTuple:
+    """The cast record of a table that no year changes, `load()`; stages only read it."""
+    return cast(load())
+
+
 LAW_BRANCHES = (
     "retirement", "coverage", "pension", "resident_pension", "medical", "resident_medical", "injury", "unemployment",
     "maternity", "care",
@@ -247,7 +254,8 @@ class World:
         named |= {
             "behaviour": behaviour_of(self.settings.behaviour), "economy": cast(economy), "work": self._work(year),
             "illness": cast(illness), "demography": cast(demography), "outlook": cast(outlook),
-            "compliance": cast(compliance_tables()), "risk": cast(load_injury_risk()), "year": int(year), "seed": seed,
+            "compliance": fixed_table(compliance_tables), "risk": fixed_table(load_injury_risk), "year": int(year),
+            "seed": seed,
         }  # fmt: skip
         return named
 
@@ -256,7 +264,7 @@ class World:
         from model.composition import composition_log
         from model.work_tables import work_tables
 
-        tables = cast(work_tables())
+        tables = fixed_table(work_tables)
         return tables._replace(log_status=np.ascontiguousarray(tables.log_status - composition_log(year)[:, None]))
 
     def named(self, year: int, terms: ChoiceTerms, support_unit: float, platforms, seed) -> dict:

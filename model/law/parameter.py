@@ -1,6 +1,7 @@
 """What is one parameter of the law, and what is it in a given year?"""
 
 import calendar
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -165,7 +166,7 @@ def _mean(weights: list[float], parts) -> Value:
         return parts[0]
     if isinstance(parts[0], tuple):
         return tuple(_mean(weights, column) for column in zip(*parts, strict=True))
-    return sum(weight * part for weight, part in zip(weights, parts, strict=True))
+    return math.fsum(weight * part for weight, part in zip(weights, parts, strict=True))
 
 
 def _months_into(day: date, year: int) -> float:

@@ -83,6 +83,7 @@ class LawInForce:
 
     def __init__(self, parameters: dict[str, Parameter]):
         self._parameters = parameters
+        self._last = {path: parameter.values[-1] for path, parameter in parameters.items()}
         self._years: dict[int, tuple[dict[str, Value], list[Parameter]]] = {}
 
     def paths(self) -> tuple[str, ...]:
@@ -122,7 +123,8 @@ class LawInForce:
         """The year's values without growth, and the parameters that grow in it; computed once."""
         if year not in self._years:
             everything = self._parameters.values()
-            fixed = {parameter.path: parameter.in_year(year) for parameter in everything}
+            fixed = dict(self._last)  # what holds after all dates; few parameters have a later one
+            fixed.update({item.path: item.in_year(year) for item in everything if year <= item.dates[-1].year})
             growing = [parameter for parameter in everything if parameter.grows and year > parameter.dates[-1].year]
             self._years[year] = fixed, growing
         return self._years[year]

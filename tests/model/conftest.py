@@ -1,7 +1,12 @@
 """Whole runs of the model, and what tells two of them apart."""
 
+import inspect
+
 import numpy as np
 import pytest
+
+from agents.columns import allocate, allocate_flows
+from model.luck import NAMED_DRAWS
 
 
 def lived(**keywords):
@@ -54,3 +59,39 @@ def lived_fixture(compiled):
 def differences_fixture():
     """A function of two models: the names of the columns, ledgers and sums whose bits differ."""
     return differences
+
+
+@pytest.fixture(scope="session")
+def base_named():
+    """The law, economy, expectations and tables of the base year as stages read them by name."""
+    from model.settings import Settings
+    from model.world import World
+
+    return World(Settings()).base_named(np.uint64(1))
+
+
+@pytest.fixture(scope="session")
+def people():
+    """A function of a number of rows and values by name: columns, flows (months alive 12) and draws (one half)."""
+
+    def make(rows, **values):
+        draws = {f"u_{name}": np.full(rows, 0.5) for name in NAMED_DRAWS}
+        table = allocate(rows) | allocate_flows(rows) | draws
+        table["months_alive"][:] = 12
+        for name, value in values.items():
+            table[name][:] = value
+        return table
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def call():
+    """A function of a stage, rows and records: runs the stage as the driver does, with arguments by name."""
+
+    def run(stage, rows, named):
+        given = {**named, **rows}
+        stage(*[given[name] for name in inspect.signature(stage.py_func).parameters])
+        return rows
+
+    return run

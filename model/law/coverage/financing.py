@@ -4,6 +4,8 @@ Two settings of coverage law speak of all branches at once; here they become the
 every branch reads nothing but its rates. They are applied to the resolved parameters of a year, after a design.
 """
 
+import math
+
 from model.law.sources import LawError
 
 BRANCHES = ("pension", "medical", "injury", "unemployment", "maternity", "care")
@@ -27,9 +29,9 @@ def settle(values: dict) -> None:
 
 
 def _share(values: dict, branch: str) -> None:
-    total = sum(_rate(values, branch, payer) for payer in SHARING)
+    total = math.fsum(_rate(values, branch, payer) for payer in SHARING)
     shares = [values[f"coverage.payer_shares.{payer}.{branch}"] for payer in SHARING]
-    if abs(sum(shares) - 1.0) > PRECISION:
+    if abs(math.fsum(shares) - 1.0) > PRECISION:
         raise LawError(
             f"coverage.payer_shares.*.{branch}: {' + '.join(f'{share:g}' for share in shares)} is not 1; "
             "worker, platform and user together bear the whole contribution"
@@ -41,7 +43,7 @@ def _share(values: dict, branch: str) -> None:
 def _levy(values: dict) -> None:
     rate = values["coverage.platform.rate"]
     parts = {branch: _rate(values, branch, "platform") for branch in BRANCHES}
-    whole = sum(parts.values())
+    whole = math.fsum(parts.values())
     if rate > 0.0 and whole == 0.0:
         raise LawError(
             f"coverage.platform.rate: {rate:g} of {values['coverage.platform.base']}, but platforms pay in no branch; "

@@ -41,7 +41,7 @@ def lognormal_nodes(sigma: float) -> tuple[float, ...]:
     """Costs at the midpoints of `NODES` equally likely classes of a lognormal variable with mean one."""
     normal = NormalDist()
     raw = [math.exp(sigma * normal.inv_cdf((k + 0.5) / NODES)) for k in range(NODES)]
-    mean = sum(raw) / NODES
+    mean = math.fsum(raw) / NODES
     return tuple(value / mean for value in raw)
 
 
@@ -50,4 +50,4 @@ def mean_over_lognormal(payment: Callable[..., float], mean: float, sigma: float
 
     payment: uncompiled rule of cost and `parameters`; mean: mean cost, yuan; right to about 0.2 %.
     """
-    return sum(payment(mean * node, *parameters) for node in lognormal_nodes(sigma)) / NODES
+    return math.fsum(payment(mean * node, *parameters) for node in lognormal_nodes(sigma)) / NODES

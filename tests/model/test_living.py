@@ -1,0 +1,112 @@
+"""Income, insurance, family support, consumption and utility of three people worked by hand."""
+
+import numpy as np
+import pytest
+
+from agents.codes import CLAIM_EMPLOYEE
+from model.living import FATAL, consume, receive, spend_on_insurance
+
+
+@pytest.fixture
+def named(base_named):
+    """Round figures: 2 % on deposits, prices doubled, floors of 24,000 and 8,000 yuan."""
+    life, deferred = np.full((2, 111), 15.0), np.full((2, 111), 6.0)
+    return base_named | {
+        "economy": base_named["economy"]._replace(deposit_rate=0.02, price_level=2.0),
+        "outlook": base_named["outlook"]._replace(
+            family_floor_year=24_000.0, support_unit=0.5, consumption_floor_year=8_000.0, pension_wealth_unit=1_000.0,
+            life_years=life, deferred_years=deferred,
+        ),
+        "behaviour": base_named["behaviour"]._replace(
+            family_share=0.2, risk_aversion=2.0, buffer_years=0.5, wealth_adjustment=0.1, life_cycle_target=4.0,
+            pension_crowd_out=0.5,
+        ),
+    }  # fmt: skip
+
+
+INCOME = (
+    "benefit_pension", "benefit_public_pension", "benefit_disability", "benefit_resident_basic",
+    "benefit_resident_account", "benefit_injury", "employer_injury", "benefit_injury_allowance",
+    "benefit_unemployment", "benefit_maternity", "benefit_care", "benefit_pension_refund", "benefit_survivor",
+)  # fmt: skip
+PAID_BY_WORKER = (
+    "pension", "medical", "injury", "unemployment", "maternity", "care", "resident_pension", "resident_medical",
+)  # fmt: skip
+
+
+def test_income_is_earnings_benefits_and_interest_and_heirs_get_what_follows_death(people, call, named):
+    # powers of two, so that the sum shows which benefits are in it
+    rows = people(4, income_year=[10_000.0, 10_000.0, 10_000.0, 10_000.0], wealth=5_000.0)
+    for place, name in enumerate(INCOME):
+        rows[name][:] = 2.0**place
+    rows["dies"][:] = [0, 1, 1, 0]
+    rows["injured"][:] = [3, 0, FATAL, 0]
+    rows["months_alive"][3] = 0
+    call(receive, rows, named)
+    everything = 2.0 ** len(INCOME) - 1.0
+    estate = sum(2.0 ** INCOME.index(name) for name in (
+        "benefit_resident_account", "benefit_pension_refund", "benefit_survivor"))  # fmt: skip
+    grants = sum(2.0 ** INCOME.index(name) for name in ("benefit_injury", "employer_injury"))
+    expected = [10_100.0 + everything, 10_100.0 + everything - estate, 10_100.0 + everything - estate - grants, 0.0]
+    assert rows["income_gross"].tolist() == expected
+
+
+def test_contributions_and_medical_cost_leave_the_net_and_relatives_pool_around_the_floor(people, call, named):
+    rows = people(4, income_gross=[60_000.0, 10_000.0, 12_000.0, 60_000.0], own_medical=[1_000.0, 500.0, 0.0, 9.0])
+    rows["months_alive"][:] = [12, 12, 6, 0]
+    for place, branch in enumerate(PAID_BY_WORKER):
+        rows[f"paid_worker_{branch}"][0] = 2.0**place
+    call(spend_on_insurance, rows, named)
+    net = 60_000.0 - 255.0 - 1_000.0
+    assert rows["income_net"].tolist() == [net, 9_500.0, 12_000.0, 0.0]
+    assert rows["family_given"].tolist() == pytest.approx([0.2 * (net - 24_000.0), 0.0, 0.0, 0.0])
+    # half a year lived asks for half the floor
+    assert rows["family_gap"].tolist() == [0.0, 14_500.0, 0.0, 0.0]
+    assert rows["family_received"].tolist() == [0.0, 7_250.0, 0.0, 0.0]
+
+
+def test_a_worker_saves_towards_buffer_and_life_cycle_target_less_expected_pension(people, call, named):
+    rows = people(1, age_months=12 * 60, income_net=52_000.0, family_given=2_000.0, wealth=30_000.0)
+    rows["pension_months"][:] = 240
+    rows["index_sum"][:] = 240 * 0.6
+    rows["pension_account"][:] = 20_000.0
+    call(consume, rows, named)
+    pension_wealth = 1_000.0 * (1.0 + 0.6) / 2.0 * 20.0 * 6.0 + 20_000.0
+    target = 25_000.0 + 200_000.0 - 0.5 * pension_wealth
+    spent = 50_000.0 + 0.1 * (30_000.0 - target)
+    assert rows["consumption"][0] == pytest.approx(spent, rel=1e-12)
+    assert rows["consumption_floor"][0] == 0.0
+    assert rows["saving"][0] == pytest.approx(50_000.0 - spent, rel=1e-12)
+    assert rows["wealth"][0] == pytest.approx(80_000.0 - spent, rel=1e-12)
+    # utility of consumption at the prices of the base year
+    assert rows["utility_year"][0] == pytest.approx(-1.0 / (spent / 2.0), rel=1e-12)
+
+
+def test_a_pensioner_holds_his_pension_as_wealth_and_eats_what_exceeds_the_target(people, call, named):
+    rows = people(1, age_months=12 * 75, income_net=48_000.0, wealth=200_000.0, claim=CLAIM_EMPLOYEE)
+    rows["pension_month"][:] = 500.0
+    call(consume, rows, named)
+    target = 24_000.0 + 0.5 * (4.0 * 48_000.0 - 0.5 * 12.0 * 500.0 * 15.0)
+    assert rows["consumption"][0] == pytest.approx(48_000.0 + 0.1 * (200_000.0 - target), rel=1e-12)
+
+
+def test_support_lifts_the_poor_to_the_floor_for_the_months_lived(people, call, named):
+    rows = people(2, age_months=12 * 30, income_net=[1_000.0, 1_000.0], family_received=[500.0, 500.0], wealth=0.0)
+    rows["months_alive"][:] = [12, 6]
+    call(consume, rows, named)
+    assert rows["consumption"].tolist() == pytest.approx([8_000.0, 4_000.0])
+    assert rows["consumption_floor"].tolist() == pytest.approx([6_500.0, 2_500.0])
+    assert rows["saving"].tolist() == pytest.approx([0.0, 0.0])
+    # both live at 8,000 a year, 4,000 at base prices; half a year counts half
+    assert rows["utility_year"].tolist() == pytest.approx([-1.0 / 4_000.0, -0.5 / 4_000.0])
+
+
+def test_the_dead_leave_no_wealth_and_rows_without_a_life_nothing_at_all(people, call, named):
+    rows = people(2, age_months=12 * 50, income_net=30_000.0, wealth=40_000.0, consumption=9.0, utility_year=9.0)
+    rows["dies"][0] = 1
+    rows["months_alive"][:] = [6, 0]
+    call(consume, rows, named)
+    assert rows["wealth"].tolist() == [0.0, 40_000.0]
+    assert rows["consumption"][0] > 0.0
+    for name in ("consumption", "consumption_floor", "saving", "utility_year"):
+        assert rows[name][1] == 0.0
