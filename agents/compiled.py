@@ -84,6 +84,11 @@ def rule(function):
     return numba.njit(error_model="numpy", forceinline=True)(function)
 
 
+def loop(function):
+    """Compile a loop over buffers that stages call; it stays a function of its own, so that it vectorises."""
+    return numba.njit(error_model="numpy", nogil=True, **_NO_ALIAS)(function)
+
+
 def stage(function):
     """Compile one loop over a block of columns; its parameter names are its contract."""
     compiled = numba.njit(error_model="numpy", nogil=True, cache=True, **_NO_ALIAS)(function)

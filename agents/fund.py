@@ -83,6 +83,12 @@ class InsuranceFund(Institution):
         self.memos.append(memo._replace(year=year, fill=fill))
         return ledger
 
+    def take_fill(self) -> None:
+        """Turn the last year's fill into cash from the treasury, as the balance rule `treasury` asks."""
+        last, fill = self.ledgers[-1], self.memos[-1].fill
+        self.ledgers[-1] = last._replace(treasury=last.treasury + fill, closing=last.closing + fill)
+        self.reserve = self.ledgers[-1].closing
+
     @property
     def balance_year(self) -> float:
         """Revenue less spending of the last year, yuan."""
@@ -93,9 +99,10 @@ class InsuranceFund(Institution):
 class Treasury(Institution):
     """The budget that subsidises insurance: outlays, their base-year share of GDP, and the tax on consumption."""
 
-    def __init__(self, model, unique_id: int):
+    def __init__(self, model, unique_id: int, base_share: float | None = None):
+        """base_share: outlays of the base year over GDP; without it the first year's share is taken."""
         super().__init__(model, unique_id)
-        self.base_share: float | None = None
+        self.base_share = base_share
         self.tax_rate = 0.0
         self.outlays: list[float] = []
         self.tax_rates: list[float] = []

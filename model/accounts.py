@@ -99,6 +99,7 @@ def book_year(model, year: int) -> None:
         close_funds(year, model.funds, money, economy.yield_10y, fund_rules(model, year))
         _fill_if_ruled(model)
         outlay = math.fsum(fund.ledgers[-1].treasury + fund.memos[-1].fill for fund in model.funds.values())
+        _fill_if_ruled(model)
         model.treasury.set_tax(outlay, economy.gdp_year, money["consumption"], model.settings.consumption_tax)
         if model.settings.family_pool and money["family_gap"] > 0.0:
             model.support_unit = float(np.clip(money["family_given"] / money["family_gap"], 0.0, 1.0))
@@ -115,7 +116,7 @@ def _fill_if_ruled(model) -> None:
     if model.settings.balance_rule != "treasury":
         return
     for fund in model.funds.values():
-        fund.reserve = fund.filled_reserve
+        fund.take_fill()
 
 
 def _check_people(model, year: int) -> None:

@@ -34,7 +34,8 @@ def present(birth_month, year, age_months, months_alive):
 WORK = Plan("base year work", [present, place, classify, lose_work, earn, fall_ill])
 VALUES = Plan(
     "base year values", [value_pension, value_medical],
-    given=["months_alive", "age_months", "group", "choice_class", "peer_cell", "expected_cost"],
+    given=["months_alive", "age_months", "group", "choice_class", "peer_cell", "expected_cost",
+           "insured_at_work"],
 )  # fmt: skip
 KEPT = ("age_months", "months_alive", "group", "choice_class", "peer_cell", "expected_cost", "wage_month")
 
@@ -206,7 +207,8 @@ def _support_unit(rows, settings: Settings, named) -> float:
     """Family support received per yuan of gap in the base year, by the same rule as later."""
     behaviour = settings.behaviour
     floor = behaviour.support_floor_share * 12.0 * named["economy"].average_wage
-    income = rows["income_year"] + 12.0 * rows["pension_month"]
+    kept = read_constants("base_year.yaml")["net_income_share"]
+    income = kept * (rows["income_year"] + 12.0 * rows["pension_month"])
     given = behaviour.family_share * float((rows["weight"] * np.maximum(income - floor, 0.0)).sum())
     gap = float((rows["weight"] * np.maximum(floor - income, 0.0)).sum())
     return round(min(given / max(gap, 1.0), 1.0), 9)

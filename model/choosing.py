@@ -2,11 +2,13 @@
 
 import math
 
+import numpy as np
+
 from agents.codes import (
     CLAIM_NONE,
     FEMALE,
     MEDICAL_FLEXIBLE,
-    MEDICAL_NONE,
+    MEDICAL_RETIREE,
     OPTION_AVERAGE,
     OPTION_FLOOR,
     OPTION_INCOME,
@@ -14,7 +16,7 @@ from agents.codes import (
     PENSION_RESIDENT,
     STUDENT,
 )
-from agents.compiled import rule, stage
+from agents.compiled import loop, rule, stage
 from agents.enrolment import (
     CLASS_FARMER,
     INFEASIBLE,
@@ -31,6 +33,14 @@ from model.law.coverage.rules import limited_base, subsidised
 from model.law.pension.rules import divisor_at
 from model.law.retirement.rules import person_track, statutory_age_of
 
+MOST_MONTHS = 1200  # to a claim, in tables of growth
+SPAN = 128  # choosers weighed in one go; what is gathered of them stands in rows
+(
+    ROOM, WEIGHT, MONTHS, LATER, INDEX, ACCOUNT, GROWN, HALF_GROWN, MINIMUM, DIVISOR, TIER, EARNED, EXTRA, CREDIT_RATE,
+    RATIO,
+) = range(15)  # fmt: skip
+COST = RATIO + 3  # ratio and cost have a row for each base
+NEED, PREMIUM, PAID, BONUS, STEP = range(1, 6)  # after the room, for medical choices
 FLEXIBLE_GROUP_OF_OTHERS = 3  # persons without flexible work pay as individuals without a platform
 
 
@@ -46,138 +56,194 @@ def resources_of(income_year, average_wage, floor_share):
     return max(income_year, floor_share * 12.0 * average_wage)
 
 
+@loop
+def weigh_pension(count, given, paid, spread, accrual, own_weight, resident_divisor, other, value):
+    """Log utility of the three bases and of the resident scheme for `count` choosers, without peers and intercepts.
+
+    given: float64[COST + 3, SPAN], rows as named above; value: float64[4, SPAN], written.
+    """
+    for j in range(count):
+        months, account, divisor = given[MONTHS, j], given[ACCOUNT, j], given[DIVISOR, j]
+        vested = vesting_probability(months, given[MINIMUM, j], spread)
+        held = expected_employee_pension(
+            months, given[INDEX, j], account, vested, accrual, own_weight, divisor, resident_divisor
+        )
+        held = held if months > 0.0 else 0.0
+        gain = old_age_gain(other + held, given[EARNED, j] + given[EXTRA, j], given[EARNED, j])
+        own = cost_utility(given[ROOM, j], 0.0, given[TIER, j])
+        value[3, j] = own + given[WEIGHT, j] * gain if own > INFEASIBLE else own
+    for option in range(3):
+        for j in range(count):
+            later, minimum, divisor = given[LATER, j], given[MINIMUM, j], given[DIVISOR, j]
+            ratio, index = given[RATIO + option, j], given[INDEX, j]
+            months = given[MONTHS, j] + later
+            credit = given[CREDIT_RATE, j] * ratio
+            then = given[ACCOUNT, j] + credit * later * given[HALF_GROWN, j]
+            vested_now = vesting_probability(months + paid, minimum, spread)
+            vested_not = vesting_probability(months, minimum, spread)
+            p_now = expected_employee_pension(
+                months + paid, index + ratio * (paid + later), then + credit * paid * given[GROWN, j], vested_now,
+                accrual, own_weight, divisor, resident_divisor,
+            )  # fmt: skip
+            p_not = expected_employee_pension(
+                months, index + ratio * later, then, vested_not, accrual, own_weight, divisor, resident_divisor
+            )
+            p_not = p_not if months > 0.0 else 0.0
+            own = cost_utility(given[ROOM, j], 0.0, given[COST + option, j])
+            value[option, j] = own + given[WEIGHT, j] * old_age_gain(other, p_now, p_not) if own > INFEASIBLE else own
+
+
 @stage
 def value_pension(
-    status, group, choice_class, peer_cell, sex, education, employer, birth_month, age_months, months_alive, province,
-    income_year, claim, pension_scheme, pension_option, pension_months, deemed_months, index_sum, pension_account,
-    resident_months, u_taste_10, hukou, law_pension, law_retirement, law_coverage, behaviour, outlook,
-    value_pension_none, value_pension_resident, value_base_floor, value_base_income, value_base_average,
+    status, group, choice_class, insured_at_work, peer_cell, sex, education, employer, birth_month, age_months,
+    months_alive, province, income_year, claim, pension_scheme, pension_option, pension_months, deemed_months,
+    index_sum, pension_account, resident_months, u_taste_10, hukou, law_pension, law_retirement, law_coverage,
+    behaviour, outlook, value_pension_none, value_pension_resident, value_base_floor, value_base_income,
+    value_base_average,
 ):  # fmt: skip
     """Log utility of each pension option: what it costs now, and what it adds to old age if kept up.
 
     Paying now adds twelve months to those that the group's frozen continuation probability promises anyway. The
     employee pension is expected by the law's own formula with the minimum months of the claim year; short records
     move to the resident scheme with the account.
+
+    Who is enrolled by an employer is not asked. Choosers are gathered in spans: first look-ups, then arithmetic that
+    vectorises, then intercepts and peers.
     """
-    for i in range(status.size):
-        value_pension_none[i] = 0.0
-        value_pension_resident[i] = INFEASIBLE
-        value_base_floor[i] = INFEASIBLE
-        value_base_income[i] = INFEASIBLE
-        value_base_average[i] = INFEASIBLE
-        k = choice_class[i]
-        if months_alive[i] == 0 or k < 0 or claim[i] != CLAIM_NONE or status[i] == STUDENT:
-            continue
-        g = rate_group(group[i])
-        wage = law_pension.province_wage[province[i]]
-        resources = resources_of(income_year[i], wage, behaviour.support_floor_share)
-        subsistence = behaviour.subsistence_share * 12.0 * wage
-        age = age_months[i] / 12.0
-        band = age_band(age)
-        track = person_track(
-            sex[i], education[i], employer[i], PENSION_FLEXIBLE, pension_months[i], law_retirement
-        )
-        claim_months = statutory_age_of(track, birth_month[i], PENSION_FLEXIBLE, law_retirement)
-        ahead = max(claim_months / 12.0 - age, 0.25)
-        claim_age = min(int(claim_months / 12.0), 109)
-        own_age = min(int(age), 109)
-        reach = outlook.survival[sex[i], claim_age] / max(outlook.survival[sex[i], own_age], 1e-9)
-        weight = (
-            behaviour.present_bias * outlook.trust * law_coverage.trust_discount[0] * min(reach, 1.0)
-            * growth_over(outlook.log_discount, ahead) * outlook.life_years[sex[i], claim_age]
-        )  # fmt: skip
-        minimum = outlook.minimum_months[min(int(ahead), outlook.minimum_months.size - 1)]
-        divisor = divisor_at(law_pension.divisor, claim_months)
-        grown = growth_over(outlook.log_account_growth, ahead)
-        later_growth = math.sqrt(grown)
-        member = pension_scheme[i] > PENSION_RESIDENT
-        keep = behaviour.continue_member if member else behaviour.continue_new
-        later = 12.0 * keep * max(ahead - 1.0, 0.0)
-        months = 1.0 * pension_months[i] + deemed_months[i]
-        account = pension_account[i] / wage * grown
-        other = 12.0 * outlook.old_age_share
-        own_weight = law_pension.index_weight
-        accrual = law_pension.accrual_rate
-        spread = behaviour.vesting_spread_months
-        tier = min(max(outlook.tier_share * resources, outlook.tier_low), outlook.tier_high)
-
-        # a year in the resident scheme earns a fifteenth of its basic pension until fifteen years are full
-        basic_year = 12.0 * outlook.resident_basic_share
-        years_paid = resident_months[i] / 12.0
-        earned = basic_year * min((years_paid + keep * ahead) / 15.0, 1.0)
-        extra = basic_year / 15.0 if years_paid < 15.0 else 0.0
-        extra += 12.0 * tier / wage * grown / outlook.resident_divisor
-        held = 0.0
-        if months > 0.0:
-            held = expected_employee_pension(
-                months, index_sum[i], account, vesting_probability(months, minimum, spread), accrual, own_weight,
-                divisor, outlook.resident_divisor,
-            )  # fmt: skip
-        value = cost_utility(resources, subsistence, tier)
-        if value > INFEASIBLE:
-            value += weight * old_age_gain(other + held, earned + extra, earned)
-        value_pension_resident[i] = value
-
-        allowed = k < CLASS_FARMER and law_coverage.eligible[0, g] > 0.0
-        barred = hukou[i] % 2 == 1 and u_taste_10[i] < law_coverage.hukou_limit[province[i]]
-        if allowed and not barred:
+    row = np.empty(SPAN, dtype=np.int64)
+    given, value = np.empty((COST + 3, SPAN)), np.empty((4, SPAN))
+    discount, growth, half_growth = np.empty(MOST_MONTHS), np.empty(MOST_MONTHS), np.empty(MOST_MONTHS)
+    for m in range(MOST_MONTHS):
+        years = max(m / 12.0, 0.25)
+        discount[m] = growth_over(outlook.log_discount, years)
+        growth[m] = growth_over(outlook.log_account_growth, years)
+        half_growth[m] = math.sqrt(growth[m])
+    basic_year = 12.0 * outlook.resident_basic_share
+    paid = behaviour.paid_months_flexible
+    promised = behaviour.present_bias * outlook.trust * law_coverage.trust_discount[0]
+    high = law_coverage.base_ceiling[0]
+    size = status.size
+    i = 0
+    while i < size:
+        count = 0
+        while i < size and count < SPAN:
+            at = i
+            i += 1
+            value_pension_none[at] = 0.0
+            value_pension_resident[at] = INFEASIBLE
+            value_base_floor[at] = INFEASIBLE
+            value_base_income[at] = INFEASIBLE
+            value_base_average[at] = INFEASIBLE
+            asked = (months_alive[at] > 0) & (choice_class[at] >= 0) & (claim[at] == CLAIM_NONE)
+            asked = asked & (status[at] != STUDENT) & ((insured_at_work[at] & 1) == 0)
+            row[count] = at
+            count += 1 if asked else 0
+        for j in range(count):
+            at = row[j]
+            g = rate_group(group[at])
+            wage = law_pension.province_wage[province[at]]
+            resources = resources_of(income_year[at], wage, behaviour.support_floor_share)
+            track = person_track(
+                sex[at], education[at], employer[at], PENSION_FLEXIBLE, pension_months[at], law_retirement
+            )
+            claim_months = statutory_age_of(track, birth_month[at], PENSION_FLEXIBLE, law_retirement)
+            left = min(max(claim_months - age_months[at], 0), MOST_MONTHS - 1)
+            ahead = max(left / 12.0, 0.25)
+            claim_age = min(claim_months // 12, 109)
+            own_age = min(age_months[at] // 12, 109)
+            reach = outlook.survival[sex[at], claim_age] / max(outlook.survival[sex[at], own_age], 1e-9)
+            given[ROOM, j] = resources - behaviour.subsistence_share * 12.0 * wage
+            given[WEIGHT, j] = promised * min(reach, 1.0) * discount[left] * outlook.life_years[sex[at], claim_age]
+            given[MINIMUM, j] = outlook.minimum_months[min(int(ahead), outlook.minimum_months.size - 1)]
+            given[DIVISOR, j] = divisor_at(law_pension.divisor, claim_months)
+            given[GROWN, j] = growth[left]
+            given[HALF_GROWN, j] = half_growth[left]
+            keep = behaviour.continue_member if pension_scheme[at] > PENSION_RESIDENT else behaviour.continue_new
+            given[LATER, j] = 12.0 * keep * max(ahead - 1.0, 0.0)
+            given[MONTHS, j] = 1.0 * pension_months[at] + deemed_months[at]
+            given[INDEX, j] = index_sum[at]
+            given[ACCOUNT, j] = pension_account[at] / wage * given[GROWN, j]
+            given[TIER, j] = min(max(outlook.tier_share * resources, outlook.tier_low), outlook.tier_high)
+            # a year in the resident scheme earns a fifteenth of its basic pension until fifteen years are full
+            years_paid = resident_months[at] / 12.0
+            given[EARNED, j] = basic_year * min((years_paid + keep * ahead) / 15.0, 1.0)
+            full = basic_year / 15.0 if years_paid < 15.0 else 0.0
+            given[EXTRA, j] = full + 12.0 * given[TIER, j] / wage * given[GROWN, j] / outlook.resident_divisor
+            given[CREDIT_RATE, j] = law_pension.account_rate[g]
             low = law_coverage.base_floor[0, g]
-            high = law_coverage.base_ceiling[0]
-            own = limited_base(resources / 12.0, wage, low, high)
             rate = law_pension.worker_rate[g]
-            paid = behaviour.paid_months_flexible
-            vested_now = vesting_probability(months + paid + later, minimum, spread)
-            vested_not = vesting_probability(months + later, minimum, spread)
-            for option in range(OPTION_FLOOR, OPTION_AVERAGE + 1):
+            own = limited_base(resources / 12.0, wage, low, high)
+            for option in range(3):
                 base = low * wage
-                if option == OPTION_INCOME:
+                if option == 1:
                     base = own
-                elif option == OPTION_AVERAGE:
+                elif option == 2:
                     base = min(max(wage, low * wage), high * wage)
-                ratio = base / wage
-                cost, _ = subsidised(
+                given[RATIO + option, j] = base / wage
+                given[COST + option, j], _ = subsidised(
                     law_coverage.subsidy_mode, law_coverage.subsidy_rate, rate * base * paid, base * paid,
-                    law_pension.average_wage_month, paid, income_year[i] / 12.0,
+                    law_pension.average_wage_month, paid, income_year[at] / 12.0,
                     law_coverage.subsidy_income_cap_month,
                 )  # fmt: skip
-                value = cost_utility(resources, subsistence, cost)
-                if value > INFEASIBLE:
-                    credit = law_pension.account_rate[g] * ratio
-                    then = account + credit * later * later_growth
-                    p_now = expected_employee_pension(
-                        months + paid + later, index_sum[i] + ratio * (paid + later), then + credit * paid * grown,
-                        vested_now, accrual, own_weight, divisor, outlook.resident_divisor,
-                    )  # fmt: skip
-                    p_not = 0.0
-                    if months + later > 0.0:
-                        p_not = expected_employee_pension(
-                            months + later, index_sum[i] + ratio * later, then, vested_not, accrual, own_weight,
-                            divisor, outlook.resident_divisor,
-                        )  # fmt: skip
-                    value += weight * old_age_gain(other, p_now, p_not)
-                    value += behaviour.habit * 0.25 if pension_option[i] == option else 0.0
-                if option == OPTION_FLOOR:
-                    value_base_floor[i] = value + outlook.intercept_base[k, band, 0]
-                elif option == OPTION_INCOME:
-                    value_base_income[i] = value + outlook.intercept_base[k, band, 1]
-                else:
-                    value_base_average[i] = value + outlook.intercept_base[k, band, 2]
-        cell = peer_cell[i]
-        value_pension_none[i] += outlook.intercept_pension[k, band, 0] + outlook.peer_pension[cell, 0]
-        value_pension_resident[i] += outlook.intercept_pension[k, band, 1] + outlook.peer_pension[cell, 1]
-        added = outlook.intercept_pension[k, band, 2] + outlook.peer_pension[cell, 2]
-        if pension_option[i] >= OPTION_FLOOR:  # who has begun to pay goes on paying
-            added += behaviour.habit
-        value_base_floor[i] += added
-        value_base_income[i] += added
-        value_base_average[i] += added
+        weigh_pension(
+            count, given, paid, behaviour.vesting_spread_months, law_pension.accrual_rate, law_pension.index_weight,
+            outlook.resident_divisor, 12.0 * outlook.old_age_share, value,
+        )  # fmt: skip
+        for j in range(count):
+            at = row[j]
+            k = choice_class[at]
+            g = rate_group(group[at])
+            band = age_band(age_months[at] / 12.0)
+            cell = peer_cell[at]
+            value_pension_none[at] = outlook.intercept_pension[k, band, 0] + outlook.peer_pension[cell, 0]
+            value_pension_resident[at] = value[3, j] + (
+                outlook.intercept_pension[k, band, 1] + outlook.peer_pension[cell, 1]
+            )
+            added = outlook.intercept_pension[k, band, 2] + outlook.peer_pension[cell, 2]
+            if pension_option[at] >= OPTION_FLOOR:  # who has begun to pay goes on paying
+                added += behaviour.habit
+            allowed = k < CLASS_FARMER and law_coverage.eligible[0, g] > 0.0
+            barred = hukou[at] % 2 == 1 and u_taste_10[at] < law_coverage.hukou_limit[province[at]]
+            if allowed and not barred:
+                usual = 0.25 * behaviour.habit
+                o = pension_option[at]
+                first, second, third = value[0, j], value[1, j], value[2, j]
+                first += usual if first > INFEASIBLE and o == OPTION_FLOOR else 0.0
+                second += usual if second > INFEASIBLE and o == OPTION_INCOME else 0.0
+                third += usual if third > INFEASIBLE and o == OPTION_AVERAGE else 0.0
+                value_base_floor[at] = first + outlook.intercept_base[k, band, 0] + added
+                value_base_income[at] = second + outlook.intercept_base[k, band, 1] + added
+                value_base_average[at] = third + outlook.intercept_base[k, band, 2] + added
+            else:
+                value_base_floor[at] += added
+                value_base_income[at] += added
+                value_base_average[at] += added
+
+
+@loop
+def weigh_medical(count, given, risk, resident_premium, relief_resident, income, saved, value):
+    """Log utility of no cover, resident and employee medical for `count` choosers, without peers and intercepts.
+
+    given: float64[STEP + 1, SPAN], rows as named above; value: float64[3, SPAN], written.
+    """
+    own = 1.0 - relief_resident
+    gain = old_age_gain(income - saved, saved, 0.0)
+    for j in range(count):
+        value[0, j] = medical_utility(given[ROOM, j], 0.0, 0.0, given[NEED, j], risk)
+    for j in range(count):
+        value[1, j] = medical_utility(given[ROOM, j], 0.0, resident_premium, given[NEED, j] * own, risk)
+    for j in range(count):
+        cost = given[NEED, j] * (1.0 - given[PAID, j])
+        best = medical_utility(given[ROOM, j], 0.0, given[PREMIUM, j], cost, risk)
+        value[2, j] = best + given[BONUS, j] * given[STEP, j] * gain if best > INFEASIBLE else best
 
 
 @stage
 def value_medical(
-    status, group, choice_class, peer_cell, sex, age_months, months_alive, province, income_year, claim,
-    medical_scheme, medical_months, medical_wait, expected_cost, health, u_taste_10, hukou, law_medical, law_coverage,
-    behaviour, outlook, illness, economy, value_medical_none, value_medical_resident, value_medical_employee,
+    status, group, choice_class, insured_at_work, peer_cell, sex, age_months, months_alive, province, income_year,
+    claim, medical_scheme, medical_months, medical_wait, expected_cost, health, u_taste_10, hukou, law_medical,
+    law_coverage, behaviour, outlook, illness, economy, value_medical_none, value_medical_resident,
+    value_medical_employee,
 ):  # fmt: skip
     """Log utility of each medical option given the private signal of the year's illness.
 
@@ -186,70 +252,78 @@ def value_medical(
 
     The signal is in `expected_cost`: what the person expects to need, given age, sex and health. Besides the year's
     cover, a month in employee medical earns its share of free cover in retirement.
+
+    Who is enrolled by an employer, or free as a retiree, is not asked.
     """
-    for i in range(status.size):
-        value_medical_none[i] = 0.0
-        value_medical_resident[i] = INFEASIBLE
-        value_medical_employee[i] = INFEASIBLE
-        k = choice_class[i]
-        if months_alive[i] == 0 or k < 0:
-            continue
-        g = rate_group(group[i])
-        wage = law_medical.province_wage[province[i]]
-        resources = resources_of(income_year[i], wage, behaviour.support_floor_share)
-        subsistence = behaviour.subsistence_share * 12.0 * wage
-        age = age_months[i] / 12.0
-        band = age_band(age)
-        row = profile_row(medical_scheme[i])
-        at = profile_age(age_months[i])
-        level = economy.medical_level if row == 1 else economy.resident_medical_level
-        need = expected_cost[i] * (illness.cost[0, sex[i], at] * economy.resident_medical_level)
-        need /= illness.cost[row, sex[i], at] * level
-        risk = behaviour.medical_risk_weight
-        none = medical_utility(resources, subsistence, 0.0, need, risk)
-        resident = medical_utility(
-            resources, subsistence, outlook.resident_premium, need * (1.0 - outlook.relief_resident), risk
-        )
-        value_medical_none[i] = none
-        value_medical_resident[i] = resident
-        allowed = k < CLASS_FARMER and claim[i] == CLAIM_NONE and law_coverage.eligible[1, g] > 0.0
-        barred = hukou[i] % 2 == 1 and u_taste_10[i] < law_coverage.hukou_limit[province[i]]
-        if allowed and not barred:
+    row = np.empty(SPAN, dtype=np.int64)
+    given, value = np.empty((STEP + 1, SPAN)), np.empty((3, SPAN))
+    discount = np.empty(MOST_MONTHS)
+    for m in range(MOST_MONTHS):
+        discount[m] = growth_over(outlook.log_discount, max(m / 12.0, 0.5))
+    promised = behaviour.present_bias * outlook.trust
+    saved = outlook.retiree_cost_share * (outlook.relief_employee - outlook.relief_resident)
+    size = status.size
+    i = 0
+    while i < size:
+        count = 0
+        while i < size and count < SPAN:
+            at = i
+            i += 1
+            value_medical_none[at] = 0.0
+            value_medical_resident[at] = INFEASIBLE
+            value_medical_employee[at] = INFEASIBLE
+            asked = (months_alive[at] > 0) & (choice_class[at] >= 0) & ((insured_at_work[at] & 2) == 0)
+            row[count] = at
+            count += 1 if asked & (medical_scheme[at] != MEDICAL_RETIREE) else 0
+        for j in range(count):
+            at = row[j]
+            g = rate_group(group[at])
+            p = province[at]
+            s = sex[at]
+            wage = law_medical.province_wage[p]
+            resources = resources_of(income_year[at], wage, behaviour.support_floor_share)
+            given[ROOM, j] = resources - behaviour.subsistence_share * 12.0 * wage
+            kind = profile_row(medical_scheme[at])
+            age = profile_age(age_months[at])
+            level = economy.medical_level if kind == 1 else economy.resident_medical_level
+            cost = expected_cost[at] * (illness.cost[0, s, age] * economy.resident_medical_level)
+            given[NEED, j] = cost / (illness.cost[kind, s, age] * level)
             base = limited_base(
                 resources / 12.0 if law_coverage.base_mode[1, g] == 1 else 0.0,
                 wage, law_coverage.base_floor[1, g], law_coverage.base_ceiling[1],
             )  # fmt: skip
-            rate = law_medical.flexible_rate[province[i]] * law_medical.worker_rate[g]
-            premium = rate * base * 12.0
-            # a newcomer without cover waits; from the resident scheme one waits only where the law says so
-            wait = 0.0
-            if medical_scheme[i] == MEDICAL_FLEXIBLE:
-                wait = 1.0 * medical_wait[i]
-            elif medical_scheme[i] == MEDICAL_NONE or law_medical.waiting_after_resident == 1:
-                wait = law_medical.waiting_months[province[i]]
-            covered = min(max(12.0 - wait, 0.0), 12.0) / 12.0
-            paid = outlook.relief_employee * covered
-            value = medical_utility(resources, subsistence, premium, need * (1.0 - paid), risk)
-            if value > INFEASIBLE:
-                required = outlook.required_medical_months[sex[i]]
-                claim_age = 60 if sex[i] != FEMALE else 55
-                ahead = max(claim_age - age, 0.5)
-                own_age = min(int(age), 109)
-                reach = outlook.survival[sex[i], claim_age] / max(outlook.survival[sex[i], own_age], 1e-9)
-                weight = (
-                    behaviour.present_bias * outlook.trust * growth_over(outlook.log_discount, ahead)
-                    * min(reach, 1.0) * outlook.life_years[sex[i], claim_age]
-                )  # fmt: skip
-                possible = medical_months[i] + behaviour.continue_member * 12.0 * ahead
-                step = 12.0 / required if possible >= required and medical_months[i] < required else 0.0
-                saved = outlook.retiree_cost_share * (outlook.relief_employee - outlook.relief_resident)
-                income = outlook.old_age_share + 0.3
-                value += weight * step * old_age_gain(income - saved, saved, 0.0)
-            value_medical_employee[i] = value
-        cell = peer_cell[i]
-        value_medical_none[i] += outlook.intercept_medical[k, band, 0] + outlook.peer_medical[cell, 0]
-        value_medical_resident[i] += outlook.intercept_medical[k, band, 1] + outlook.peer_medical[cell, 1]
-        value_medical_employee[i] += outlook.intercept_medical[k, band, 2] + outlook.peer_medical[cell, 2]
-        if medical_scheme[i] == MEDICAL_FLEXIBLE:
-            value_medical_employee[i] += behaviour.habit
-
+            given[PREMIUM, j] = law_medical.flexible_rate[p] * law_medical.worker_rate[g] * base * 12.0
+            switching = medical_scheme[at] != MEDICAL_FLEXIBLE
+            wait = law_medical.waiting_months[p] if switching else 1.0 * medical_wait[at]
+            given[PAID, j] = outlook.relief_employee * (min(max(12.0 - wait, 0.0), 12.0) / 12.0)
+            required = outlook.required_medical_months[s]
+            claim_age = 60 if s != FEMALE else 55
+            left = min(max(12 * claim_age - age_months[at], 0), MOST_MONTHS - 1)
+            own_age = min(age_months[at] // 12, 109)
+            reach = outlook.survival[s, claim_age] / max(outlook.survival[s, own_age], 1e-9)
+            given[BONUS, j] = promised * discount[left] * min(reach, 1.0) * outlook.life_years[s, claim_age]
+            possible = medical_months[at] + behaviour.continue_member * 12.0 * max(left / 12.0, 0.5)
+            given[STEP, j] = 12.0 / required if possible >= required and medical_months[at] < required else 0.0
+        weigh_medical(
+            count, given, behaviour.medical_risk_weight, outlook.resident_premium, outlook.relief_resident,
+            outlook.old_age_share + 0.3, saved, value,
+        )  # fmt: skip
+        for j in range(count):
+            at = row[j]
+            k = choice_class[at]
+            g = rate_group(group[at])
+            band = age_band(age_months[at] / 12.0)
+            cell = peer_cell[at]
+            value_medical_none[at] = value[0, j] + (
+                outlook.intercept_medical[k, band, 0] + outlook.peer_medical[cell, 0]
+            )
+            value_medical_resident[at] = value[1, j] + (
+                outlook.intercept_medical[k, band, 1] + outlook.peer_medical[cell, 1]
+            )
+            allowed = k < CLASS_FARMER and claim[at] == CLAIM_NONE and law_coverage.eligible[1, g] > 0.0
+            barred = hukou[at] % 2 == 1 and u_taste_10[at] < law_coverage.hukou_limit[province[at]]
+            best = value[2, j] if allowed and not barred else INFEASIBLE
+            best += outlook.intercept_medical[k, band, 2] + outlook.peer_medical[cell, 2]
+            if medical_scheme[at] == MEDICAL_FLEXIBLE:
+                best += behaviour.habit
+            value_medical_employee[at] = best

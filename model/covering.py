@@ -205,9 +205,8 @@ def enrol_pension(
             keen = value_pension_resident[i] - value_pension_none[i] + scale * taste_pension_lower[i]
             chosen = 1 if keen > 0.0 else 0
         bound = g > GROUP_PUBLIC and u_taste_11[i] < law_coverage.mandate[0, g]
-        withheld = False
+        withheld = bound and g == GROUP_PLATFORM and u_taste_9[i] < law_coverage.withholding
         if bound and chosen != 2:
-            withheld = g == GROUP_PLATFORM and u_taste_9[i] < law_coverage.withholding
             loss = max(u_none, u_resident) - max(u_employee, 0.5 * INFEASIBLE)
             evades = evasion_probability(
                 loss, law_coverage.detection_year, law_coverage.fine_multiple, behaviour.evasion_intercept,
@@ -226,7 +225,7 @@ def enrol_pension(
             if option == OPTION_AVERAGE:
                 declared = wage
             elif option != OPTION_FLOOR:
-                seen = 1.0 if (bound and g == GROUP_PLATFORM and withheld) else behaviour.reported_share
+                seen = 1.0 if withheld else behaviour.reported_share
                 declared = limited_base(
                     seen * resources / 12.0, wage, law_coverage.base_floor[0, rg], high
                 ) if mode == 1 else own  # fmt: skip
@@ -316,11 +315,11 @@ def enrol_medical(
 
 
 @rule
-def flexible_months(eligible, mandate, u_phase, u_evade, withheld, months):
+def flexible_months(eligible, mandate, u_phase, u_evade, evades, withheld, months):
     """Months of cover in a branch that a flexible worker joins where it is open and he is bound or withheld for."""
     if eligible <= 0.0 or u_phase >= mandate:
         return 0
-    return months if (withheld or u_evade >= 0.35) else 0
+    return months if (withheld or u_evade >= evades) else 0
 
 
 @stage
@@ -331,6 +330,11 @@ def cover_rest(
     insured_base_month,
 ):  # fmt: skip
     """Cover in injury, unemployment, maternity and care insurance, and the base on which they are paid."""
+    # these contributions are small: evasion depends on enforcement alone
+    evades = evasion_probability(
+        0.0, law_coverage.detection_year, law_coverage.fine_multiple, behaviour.evasion_intercept,
+        behaviour.evasion_response, behaviour.evasion_enforcement,
+    )  # fmt: skip
     for i in range(group.size):
         injury_months[i] = 0
         injury_pilot[i] = 0
@@ -369,7 +373,8 @@ def cover_rest(
                 income_month, wage, law_coverage.base_floor[2, g], law_coverage.base_ceiling[2]
             )
             injury = flexible_months(
-                law_coverage.eligible[2, g], law_coverage.mandate[2, g], u_taste_11[i], u_taste_9[i], withheld, months
+                law_coverage.eligible[2, g], law_coverage.mandate[2, g], u_taste_11[i], u_taste_9[i], evades, withheld,
+                months,
             )
             injury_months[i] = injury
             if injury == 0 and on_platform and platform[i] >= 0:
@@ -380,11 +385,12 @@ def cover_rest(
             above = income_month >= law_coverage.unemployment_threshold_month[g]
             if above:
                 unemployment_paid_months[i] = flexible_months(
-                    law_coverage.eligible[3, g], law_coverage.mandate[3, g], u_taste_11[i], u_taste_9[i], withheld,
-                    months,
+                    law_coverage.eligible[3, g], law_coverage.mandate[3, g], u_taste_11[i], u_taste_9[i], evades,
+                    withheld, months,
                 )  # fmt: skip
             bound = flexible_months(
-                law_coverage.eligible[4, g], law_coverage.mandate[4, g], u_taste_11[i], u_taste_9[i], withheld, months
+                law_coverage.eligible[4, g], law_coverage.mandate[4, g], u_taste_11[i], u_taste_9[i], evades, withheld,
+                months,
             )
             attached = scheme == MEDICAL_FLEXIBLE and u_taste_8[i] < law_coverage.maternity_reach[p]
             maternity_paid_months[i] = months_alive[i] if attached else bound

@@ -20,6 +20,7 @@ from model.platforms import load_platforms
 from model.population import build_population
 from model.records import Records
 from model.settings import Settings
+from model.tables import read_constants
 from model.tally import MONEY, Tally, Totals
 from model.terms import next_peers, set_platform_terms, settle_neutral_rates
 from model.world import CELLS, World
@@ -60,7 +61,9 @@ class SocialInsuranceModel(mesa.Model):
         self.institutions_from = int(self.columns["worker"].size)
         self.platforms = self._found_platforms(people)
         self.funds = self._found_funds()
-        self.treasury = Treasury(self, self.institutions_from + 1000)
+        self.treasury = Treasury(
+            self, self.institutions_from + 1000, read_constants("base_year.yaml")["treasury_share_gdp"]
+        )
         self.year = self.settings.start
         self.reporting = True
         self.records = Records()

@@ -151,6 +151,8 @@ class Settings(BaseModel):
 
     @model_validator(mode="after")
     def _until_after_start(self):
+        if self.behaviour.risk_aversion == 1.0:
+            raise ValueError("risk_aversion 1 (log utility) is not available; 0.99 or 1.01 comes as near as wanted")
         if self.until <= self.start:
             raise ValueError(f"until {self.until} is not after the start year {self.start}")
         return self

@@ -37,10 +37,10 @@ COUNTS = (
     "resident_pension", "resident_medical", "any_pension", "any_medical", "pension_months", "medical_months",
     "income", "pension_base", "employee_pensioners", "resident_pensioners", "deaths", "births", "injuries",
     "unemployment_claimants", "medical_retirees", "flexible_pension", "flexible_medical", "dormant",
-    "medical_base", "injury_base", "unemployment_base", "maternity_base",
 )  # fmt: skip
 CELL_COUNTS = ("choosers", "pension_resident", "pension_employee", "medical_choosers", "medical_resident",
                "medical_employee")  # fmt: skip
+TALLIED_COLUMNS = ("weight", "status", "claim", "pension_scheme", "medical_scheme", "income_year", "platform")
 PLATFORM_SUMS = ("workers", "orders", "payroll", "revenue", "profit")
 
 
@@ -91,8 +91,8 @@ def sum_money(weight, money, size, sums):
 @stage
 def count_people(
     weight, status, months_alive, dies, claim, pension_scheme, pension_paid_months, medical_scheme,
-    medical_paid_months, medical_base_month, injury_months, unemployment_paid_months, maternity_paid_months,
-    care_paid_months, insured_base_month, pension_base_month, income_year, gives_birth, injured, benefit_unemployment,
+    medical_paid_months, medical_covered_months, injury_months, unemployment_paid_months, maternity_paid_months,
+    care_paid_months, resident_tier, pension_base_month, income_year, gives_birth, injured, benefit_unemployment,
     months_worked, counts,
 ):  # fmt: skip
     """Weighted numbers of persons by report group per chunk: counts[chunk, group, COUNTS]; end-of-year concepts."""
@@ -112,11 +112,6 @@ def count_people(
             row[22] += w if benefit_unemployment[i] > 0.0 else 0.0
             row[20] += w if gives_birth[i] > 0 else 0.0
             row[16] += w * pension_base_month[i] * pension_paid_months[i]
-            row[27] += w * medical_base_month[i] * medical_paid_months[i]
-            base = w * insured_base_month[i]
-            row[28] += base * injury_months[i]
-            row[29] += base * unemployment_paid_months[i]
-            row[30] += base * maternity_paid_months[i]
             if dies[i] == 1:
                 row[19] += w
                 continue
@@ -148,14 +143,16 @@ def count_people(
 
 
 @stage
-def sum_groups(weight, status, months_alive, money, paid_at, paid_sums):
-    """Contributions by report group per chunk: paid_sums[chunk, group, PAID].
+def sum_groups(weight, status, months_alive, money, paid_at, sums, paid_sums):
+    """Contributions by report group per chunk: paid_sums[chunk, group, PAID], after `sum_money` has filled `sums`.
 
-    The rows of each group are listed first, so that every flow is read once while it is near.
+    The rows of each group are listed first, so that every flow is read once while it is near; a flow that nobody in
+    the chunk has, which is never negative and sums to zero, is not read again.
     """
     groups = paid_sums.shape[1]
-    listed = np.empty(CHUNK_ROWS, dtype=np.int64)
-    of_row = np.empty(CHUNK_ROWS, dtype=np.int64)
+    listed = np.empty(CHUNK_ROWS, dtype=np.int32)
+    heavy = np.empty(CHUNK_ROWS)  # weights in the order of the list
+    of_row = np.empty(CHUNK_ROWS, dtype=np.int32)
     start = np.zeros(groups + 2, dtype=np.int64)
     for chunk in range(paid_sums.shape[0]):
         low = chunk * CHUNK_ROWS
@@ -172,18 +169,30 @@ def sum_groups(weight, status, months_alive, money, paid_at, paid_sums):
             g = of_row[i - low]
             if g < groups:
                 listed[start[g]] = i
+                heavy[start[g]] = weight[i]
                 start[g] += 1
         for g in range(groups, 0, -1):  # every start has moved on to the next group's
             start[g] = start[g - 1]
         start[0] = 0
         for k in range(paid_at.size):
+            for g in range(groups):
+                paid_sums[chunk, g, k] = 0.0
+            if sums[chunk, paid_at[k]] == 0.0:
+                continue
             row = money[paid_at[k]]
             for g in range(groups):
-                total = 0.0
-                for position in range(start[g], start[g + 1]):
-                    i = listed[position]
-                    total += weight[i] * row[i]
-                paid_sums[chunk, g, k] = total
+                s0 = s1 = s2 = s3 = 0.0
+                at, end = start[g], start[g + 1]
+                while at + 4 <= end:
+                    s0 += heavy[at] * row[listed[at]]
+                    s1 += heavy[at + 1] * row[listed[at + 1]]
+                    s2 += heavy[at + 2] * row[listed[at + 2]]
+                    s3 += heavy[at + 3] * row[listed[at + 3]]
+                    at += 4
+                while at < end:
+                    s0 += heavy[at] * row[listed[at]]
+                    at += 1
+                paid_sums[chunk, g, k] = (s0 + s2) + (s1 + s3)
 
 
 @stage
@@ -244,18 +253,18 @@ class Tally:
         """Add up one block: `money` is its (flow, row) array, `flows` and `columns` hold its rows."""
         first = low // CHUNK_ROWS
         chunks = slice(first, first + (high - low + CHUNK_ROWS - 1) // CHUNK_ROWS)
-        c = {name: array[low:high] for name, array in columns.items()}
+        c = {name: columns[name][low:high] for name in TALLIED_COLUMNS}
         sum_money(c["weight"], money, high - low, self.money_chunks[chunks])
         count_people(
             c["weight"], c["status"], flows["months_alive"], flows["dies"], c["claim"], c["pension_scheme"],
             flows["pension_paid_months"], c["medical_scheme"], flows["medical_paid_months"],
-            flows["medical_base_month"], flows["injury_months"], flows["unemployment_paid_months"],
-            flows["maternity_paid_months"], flows["care_paid_months"], flows["insured_base_month"],
+            flows["medical_covered_months"], flows["injury_months"], flows["unemployment_paid_months"],
+            flows["maternity_paid_months"], flows["care_paid_months"], flows["resident_tier"],
             flows["pension_base_month"], c["income_year"], flows["gives_birth"], flows["injured"],
             flows["benefit_unemployment"], flows["months_worked"], self.count_chunks[chunks],
         )  # fmt: skip
         sum_groups(c["weight"], c["status"], flows["months_alive"], money, PAID_AT,
-                   self.paid_chunks[chunks])  # fmt: skip
+                   self.money_chunks[chunks], self.paid_chunks[chunks])  # fmt: skip
         count_cells(c["weight"], flows["choice_class"], flows["peer_cell"], c["pension_scheme"], c["medical_scheme"],
                     c["claim"], flows["months_alive"], self.cell_chunks[chunks])  # fmt: skip
         sum_platforms(c["weight"], c["status"], c["platform"], flows["months_alive"], flows["orders_year"],

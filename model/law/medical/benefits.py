@@ -2,6 +2,8 @@
 
 import math
 
+import numpy as np
+
 from agents.codes import MEDICAL_EMPLOYEE, MEDICAL_RETIREE
 from agents.compiled import stage
 from model.health import profile_age, stay_outlook
@@ -21,11 +23,18 @@ def claim(
     whose scheme is that of the year's start, which has formed their costs.
     """
     unseen = illness.outpatient_sigma * math.sqrt(1.0 - behaviour.signal_share)
+    covered = np.empty(months_alive.size, dtype=np.int32)  # their rows
+    count = 0
     for i in range(months_alive.size):
-        scheme = medical_scheme[i]
-        member = (months_alive[i] > 0) & (scheme >= MEDICAL_EMPLOYEE)
-        share = medical_covered_months[i] / max(months_alive[i], 1) if member else 0.0
-        retired = 1 if scheme == MEDICAL_RETIREE else 0
+        benefit_medical_pool[i] = 0.0
+        expected_medical[i] = 0.0
+        covered[count] = i
+        member = (months_alive[i] > 0) & (medical_scheme[i] >= MEDICAL_EMPLOYEE) & (medical_covered_months[i] > 0)
+        count += 1 if member else 0
+    for k in range(count):
+        i = covered[k]
+        share = medical_covered_months[i] / months_alive[i]
+        retired = 1 if medical_scheme[i] == MEDICAL_RETIREE else 0
         p = province[i]
         hospital, probability = stay_outlook(
             expected_cost[i], EMPLOYEE_PROFILE, sex[i], profile_age(age_months[i]), economy.medical_level, illness

@@ -2,6 +2,8 @@
 
 import math
 
+import numpy as np
+
 from agents.codes import MEDICAL_RESIDENT
 from agents.compiled import stage
 from model.health import profile_age, stay_outlook
@@ -42,9 +44,17 @@ def claim(
     whose scheme is that of the year's start, which has formed their costs.
     """
     unseen = illness.outpatient_sigma * math.sqrt(1.0 - behaviour.signal_share)
+    covered = np.empty(months_alive.size, dtype=np.int32)  # their rows
+    count = 0
     for i in range(months_alive.size):
-        member = (months_alive[i] > 0) & (medical_scheme[i] == MEDICAL_RESIDENT)
-        share = medical_covered_months[i] / max(months_alive[i], 1) if member else 0.0
+        benefit_resident_medical[i] = 0.0
+        expected_resident_medical[i] = 0.0
+        covered[count] = i
+        member = (months_alive[i] > 0) & (medical_scheme[i] == MEDICAL_RESIDENT) & (medical_covered_months[i] > 0)
+        count += 1 if member else 0
+    for k in range(count):
+        i = covered[k]
+        share = medical_covered_months[i] / months_alive[i]
         p = province[i]
         hospital, probability = stay_outlook(
             expected_cost[i], RESIDENT_PROFILE, sex[i], profile_age(age_months[i]), economy.resident_medical_level,
