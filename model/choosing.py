@@ -8,6 +8,7 @@ from agents.codes import (
     CLAIM_NONE,
     FEMALE,
     MEDICAL_FLEXIBLE,
+    MEDICAL_NONE,
     MEDICAL_RETIREE,
     OPTION_AVERAGE,
     OPTION_FLOOR,
@@ -293,8 +294,12 @@ def value_medical(
                 wage, law_coverage.base_floor[1, g], law_coverage.base_ceiling[1],
             )  # fmt: skip
             given[PREMIUM, j] = law_medical.flexible_rate[p] * law_medical.worker_rate[g] * base * 12.0
-            switching = medical_scheme[at] != MEDICAL_FLEXIBLE
-            wait = law_medical.waiting_months[p] if switching else 1.0 * medical_wait[at]
+            # a newcomer without cover waits; from the resident scheme one waits only where the law says so
+            wait = 0.0
+            if medical_scheme[at] == MEDICAL_FLEXIBLE:
+                wait = 1.0 * medical_wait[at]
+            elif medical_scheme[at] == MEDICAL_NONE or law_medical.waiting_after_resident == 1:
+                wait = law_medical.waiting_months[p]
             given[PAID, j] = outlook.relief_employee * (min(max(12.0 - wait, 0.0), 12.0) / 12.0)
             required = outlook.required_medical_months[s]
             claim_age = 60 if s != FEMALE else 55

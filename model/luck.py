@@ -12,6 +12,7 @@ halves of the seed; one call gives four 32-bit words, of which draw % 4 picks on
 import math
 from collections.abc import Iterable, MutableMapping
 from enum import IntEnum
+from functools import cache
 
 import numpy as np
 
@@ -147,6 +148,20 @@ def replication_seed(root_seed: int, replication: int) -> int:
     return int(words[0]) | (int(words[1]) << 32)
 
 
+@cache
+def _asked_for(names: tuple[str, ...]) -> tuple[list[str], list[tuple[Purpose, int, bool, list[str]]]]:
+    """The arrays that these draws fill, and for each purpose its number, whether it is frozen, and all its arrays."""
+    wanted = [name.removeprefix("u_") for name in names]
+    unknown = sorted(set(wanted) - NAMED_DRAWS.keys())
+    if unknown:
+        raise KeyError(f"no draw is called {', '.join(unknown)}; the draws are {', '.join(NAMED_DRAWS)}")
+    purposes = [
+        (purpose, int(purpose), purpose in TASTES, [f"u_{name}" for name in WORDS_BY_PURPOSE[purpose]])
+        for purpose in sorted({NAMED_DRAWS[name][0] for name in wanted})
+    ]
+    return [f"u_{name}" for name in wanted], purposes
+
+
 class Luck:
     """The uniforms of one run, drawn block by block and each purpose once.
 
@@ -173,20 +188,17 @@ class Luck:
         returned are views on their first rows. KeyError for an unknown name; ValueError, in debug mode, for a
         second request.
         """
-        wanted = [name.removeprefix("u_") for name in names]
-        unknown = sorted(set(wanted) - NAMED_DRAWS.keys())
-        if unknown:
-            raise KeyError(f"no draw is called {', '.join(unknown)}; the draws are {', '.join(NAMED_DRAWS)}")
+        wanted, purposes = _asked_for(tuple(names))
         rows = worker_block.size
         filled: dict[str, np.ndarray] = {}
-        for purpose in sorted({NAMED_DRAWS[name][0] for name in wanted}):
-            year_of_draw = TASTE_YEAR if purpose in TASTES else int(year)
+        for purpose, number, frozen, drawn in purposes:
+            year_of_draw = TASTE_YEAR if frozen else int(year)
             if self.debug:
                 self._remember(purpose, year_of_draw, worker_block)
-            words = [self._memory(scratch, f"u_{name}", rows) for name in WORDS_BY_PURPOSE[purpose]]
-            fill(self.seed, int(purpose), year_of_draw, worker_block, *words)
-            filled.update(zip((f"u_{name}" for name in WORDS_BY_PURPOSE[purpose]), words, strict=True))
-        return {f"u_{name}": filled[f"u_{name}"] for name in wanted}
+            words = [self._memory(scratch, name, rows) for name in drawn]
+            fill(self.seed, number, year_of_draw, worker_block, *words)
+            filled.update(zip(drawn, words, strict=True))
+        return {name: filled[name] for name in wanted}
 
     @staticmethod
     def _memory(scratch: MutableMapping[str, np.ndarray], name: str, rows: int) -> np.ndarray:

@@ -71,6 +71,14 @@ class Step:
         self.parameters = list(inspect.signature(function).parameters)
         self.writes = [name for name in written_names(function) if name in self.parameters]
 
+    def entry(self):
+        """What may be called in place of the stage, once it has accepted arguments of these types?
+
+        Its one compiled form, without numba's choice by type, which takes longer than the loop over a small block.
+        """
+        forms = list(getattr(self.stage, "overloads", {}).values())
+        return getattr(forms[0], "entry_point", self.stage) if len(forms) == 1 else self.stage
+
 
 class Plan:
     """An ordered list of stages, checked, with the time that each has taken so far."""
@@ -80,6 +88,7 @@ class Plan:
         self.name = name
         self.steps = [Step(stage) for stage in stages]
         self.seconds = np.zeros(len(self.steps) + 1)
+        self._accepted: tuple = (None, [])  # terms of a year that the stages have accepted, and how to call them
         self._check(set(given))
         self.draws = sorted({p[2:] for s in self.steps for p in s.parameters if p[:2] == "u_"})
         self.columns = sorted({p for s in self.steps for p in s.parameters if p in BY_NAME})
@@ -121,10 +130,15 @@ class Plan:
         views.update(flows)
         views.update(draws)
         views.update(named)
+        terms, entries = self._accepted
+        if terms is not named:
+            entries = [step.stage for step in self.steps]
         for position, step in enumerate(self.steps):
             start = time.perf_counter()
-            step.stage(*[views[name] for name in step.parameters])
+            entries[position](*[views[name] for name in step.parameters])
             self.seconds[position] += time.perf_counter() - start
+        if terms is not named:
+            self._accepted = (named, [step.entry() for step in self.steps])
 
 
 def check_memory(arrays: Mapping[str, np.ndarray]) -> None:

@@ -37,6 +37,7 @@ COUNTS = (
     "resident_pension", "resident_medical", "any_pension", "any_medical", "pension_months", "medical_months",
     "income", "pension_base", "employee_pensioners", "resident_pensioners", "deaths", "births", "injuries",
     "unemployment_claimants", "medical_retirees", "flexible_pension", "flexible_medical", "dormant",
+    "medical_base", "injury_base", "unemployment_base", "maternity_base",
 )  # fmt: skip
 CELL_COUNTS = ("choosers", "pension_resident", "pension_employee", "medical_choosers", "medical_resident",
                "medical_employee")  # fmt: skip
@@ -91,8 +92,8 @@ def sum_money(weight, money, size, sums):
 @stage
 def count_people(
     weight, status, months_alive, dies, claim, pension_scheme, pension_paid_months, medical_scheme,
-    medical_paid_months, medical_covered_months, injury_months, unemployment_paid_months, maternity_paid_months,
-    care_paid_months, resident_tier, pension_base_month, income_year, gives_birth, injured, benefit_unemployment,
+    medical_paid_months, medical_base_month, injury_months, unemployment_paid_months, maternity_paid_months,
+    care_paid_months, insured_base_month, pension_base_month, income_year, gives_birth, injured, benefit_unemployment,
     months_worked, counts,
 ):  # fmt: skip
     """Weighted numbers of persons by report group per chunk: counts[chunk, group, COUNTS]; end-of-year concepts."""
@@ -112,6 +113,11 @@ def count_people(
             row[22] += w if benefit_unemployment[i] > 0.0 else 0.0
             row[20] += w if gives_birth[i] > 0 else 0.0
             row[16] += w * pension_base_month[i] * pension_paid_months[i]
+            row[27] += w * medical_base_month[i] * medical_paid_months[i]
+            base = w * insured_base_month[i]
+            row[28] += base * injury_months[i]
+            row[29] += base * unemployment_paid_months[i]
+            row[30] += base * maternity_paid_months[i]
             if dies[i] == 1:
                 row[19] += w
                 continue
@@ -258,8 +264,8 @@ class Tally:
         count_people(
             c["weight"], c["status"], flows["months_alive"], flows["dies"], c["claim"], c["pension_scheme"],
             flows["pension_paid_months"], c["medical_scheme"], flows["medical_paid_months"],
-            flows["medical_covered_months"], flows["injury_months"], flows["unemployment_paid_months"],
-            flows["maternity_paid_months"], flows["care_paid_months"], flows["resident_tier"],
+            flows["medical_base_month"], flows["injury_months"], flows["unemployment_paid_months"],
+            flows["maternity_paid_months"], flows["care_paid_months"], flows["insured_base_month"],
             flows["pension_base_month"], c["income_year"], flows["gives_birth"], flows["injured"],
             flows["benefit_unemployment"], flows["months_worked"], self.count_chunks[chunks],
         )  # fmt: skip

@@ -50,6 +50,16 @@ def test_the_fill_brings_the_filled_reserve_to_zero_and_leaves_the_reported_one_
     assert pension.reserve == pytest.approx(-16.0 * 1.1 - 60.0)
 
 
+def test_a_fill_that_is_taken_is_treasury_money_in_the_books_and_ends_the_debt():
+    pension = fund(100.0)
+    pension.close_year(2026, 0.10, {"treasury": 5.0, "benefits": -175.0}, Memo(2026))
+    pension.take_fill()
+    last = pension.ledgers[-1]
+    assert (last.treasury, last.closing, pension.reserve) == pytest.approx((65.0, 0.0, 0.0), abs=1e-9)
+    assert last.closing == pytest.approx(sum(last[1:-1]), abs=1e-9)
+    assert pension.close_year(2027, 0.10, {}, Memo(2027)).closing == pytest.approx(0.0, abs=1e-9)
+
+
 def test_the_memo_of_a_year_carries_its_year():
     pension = fund()
     pension.close_year(2031, 0.0, {}, Memo(1999, base_total=5.0))
@@ -60,6 +70,12 @@ def test_the_first_year_sets_the_share_of_gdp_that_needs_no_tax():
     treasury = Treasury(None, 1)
     assert treasury.set_tax(50.0, 1000.0, 400.0, True) == 0.0
     assert treasury.base_share == 0.05
+
+
+def test_a_share_of_gdp_given_beforehand_is_the_one_that_counts():
+    treasury = Treasury(None, 1, 0.04)
+    assert treasury.set_tax(50.0, 1000.0, 400.0, True) == pytest.approx(0.025, rel=1e-12)
+    assert treasury.base_share == 0.04
 
 
 def test_the_tax_pays_for_what_exceeds_the_share_of_the_base_year_and_returns_what_falls_short():

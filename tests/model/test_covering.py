@@ -362,6 +362,16 @@ def test_a_mandate_of_a_branch_takes_the_place_of_the_pilot_and_keeps_its_own_th
     assert record(rows, REST)[2] == (10, 0, 10, 0)
 
 
+def test_enforcement_brings_those_into_a_small_branch_who_would_evade_it(people, call, named):
+    law = bound(named, INJURY, detection_year=0.0)
+    odds = np.exp(named["behaviour"].evasion_intercept)
+    rows = choosers(people, 2, group=GROUP_CASUAL, u_taste_9=odds / (1.0 + odds) + np.array([-0.001, 0.001]))
+    call(cover_rest, rows, law)
+    assert rows["injury_months"].tolist() == [0, 12]
+    call(cover_rest, rows, coverage(law, detection_year=0.5, fine_multiple=3.0))
+    assert rows["injury_months"].tolist() == [12, 12]
+
+
 def test_care_and_maternity_come_with_medical_cover(people, call, named):
     care = named["law_care"]._replace(employee_share=0.6, resident_share=0.3)
     law = coverage(named, maternity_reach=np.ones(31)) | {"law_care": care}

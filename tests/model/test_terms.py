@@ -1,0 +1,167 @@
+"""What carries over to the next year: charges per order, platform terms, neutral rates' sums, and peers."""
+
+from types import SimpleNamespace
+
+import mesa
+import numpy as np
+import pytest
+
+from agents.codes import GROUP_PLATFORM, LIVING, PLATFORM, SELF_EMPLOYED
+from agents.platform import ORDER, PAYROLL, PROFIT, REVENUE, Platform
+from model.platforms import load_platforms
+from model.settings import Settings
+from model.tally import CELL_COUNTS, PLATFORM_SUMS
+from model.terms import CONTRIBUTORY, Charge, next_peers, platform_pay_and_revenue, set_platform_terms, shares
+from model.world import ChoiceTerms, World
+
+
+@pytest.fixture(scope="module")
+def world():
+    return World(Settings())
+
+
+@pytest.fixture
+def platforms():
+    model = mesa.Model(rng=0)
+    return [Platform(model, k, terms) for k, terms in enumerate(load_platforms())]
+
+
+def laws_with(world, base, rates, user=0.0, order=0.0, mandate=1.0):
+    """The laws of 2026 with these platform rates by branch, bound for a share of platform workers, no pilot."""
+    laws = dict(world.laws(2026))
+    bound = laws["coverage"].mandate.copy()
+    bound[:, GROUP_PLATFORM] = mandate
+    laws["coverage"] = laws["coverage"]._replace(mandate=bound, pilot_reach=np.zeros(31))
+    for branch, rate in zip(CONTRIBUTORY, rates, strict=True):
+        law = laws[branch]
+        platform_rate, user_rate = law.platform_rate.copy(), law.user_rate.copy()
+        platform_rate[GROUP_PLATFORM], user_rate[GROUP_PLATFORM] = rate, user
+        laws[branch] = law._replace(
+            platform_rate=platform_rate, user_rate=user_rate, platform_base=base, order_charge=np.full(6, order)
+        )
+    return laws
+
+
+RATES = (0.10, 0.05, 0.01, 0.005, 0.0, 0.0)
+
+
+@pytest.mark.parametrize(
+    ("base", "expected"),
+    [(PAYROLL, 0.165 * 6.0), (REVENUE, 0.165 * 8.0), (ORDER, 6 * 0.2), (PROFIT, 0.0)],
+)
+def test_a_charge_per_order_is_the_sum_of_all_branches_on_their_base(world, base, expected):
+    terms = SimpleNamespace(pay_per_order=6.0, revenue_per_order=8.0)
+    charge = Charge(laws_with(world, base, RATES, order=0.2), 0)
+    assert charge.rate == pytest.approx(0.165, rel=1e-12)
+    assert charge.per_order(terms) == pytest.approx(expected, rel=1e-12)
+    # users pay on the worker's pay, whatever the platform pays on
+    with_users = Charge(laws_with(world, base, RATES, user=0.01, order=0.2), 0)
+    assert with_users.per_order(terms) == pytest.approx(expected + 6 * 0.01 * 6.0, rel=1e-12)
+
+
+def test_a_charge_counts_for_the_share_that_is_bound(world):
+    terms = SimpleNamespace(pay_per_order=6.0, revenue_per_order=8.0)
+    half = Charge(laws_with(world, PAYROLL, RATES, mandate=0.5), 0)
+    assert half.per_order(terms) == pytest.approx(0.5 * 0.165 * 6.0, rel=1e-12)
+
+
+def test_the_pilot_charges_the_orders_that_it_reaches_and_that_no_mandate_insures(world):
+    laws = laws_with(world, PAYROLL, (0.0,) * 6, mandate=0.0)
+    reach = np.zeros(31)
+    reach[:10] = 0.62
+    laws["coverage"] = laws["coverage"]._replace(pilot_reach=reach, pilot_sector=np.full(6, 0.5))
+    laws["injury"] = laws["injury"]._replace(pilot_charge=np.full(6, 0.3))
+    assert Charge(laws, 2).pilot == pytest.approx(0.62 * 10 / 31 * 0.5 * 0.3, rel=1e-12)
+    laws["coverage"].mandate[CONTRIBUTORY.index("injury"), GROUP_PLATFORM] = 0.75
+    assert Charge(laws, 2).pilot == pytest.approx(0.25 * 0.62 * 10 / 31 * 0.5 * 0.3, rel=1e-12)
+
+
+def test_status_quo_asks_platforms_for_the_pilot_only_and_in_the_base_year_for_what_their_terms_contain(
+    world, platforms
+):
+    for agent in platforms:
+        sector = agent.terms.sector
+        start = Charge(world.start_laws, sector)
+        assert Charge(world.laws(2025), sector).per_order(agent) == start.per_order(agent) == start.pilot
+        later = Charge(world.laws(2030), sector)
+        assert later.per_order(agent) == later.pilot >= start.pilot
+
+
+def model_of(world, platforms, **changes):
+    """As much of a model as phase 3 reads."""
+    settings = Settings(**changes)
+    return SimpleNamespace(world=world, settings=settings, reporting=True, totals=None, platforms=platforms)
+
+
+def test_charges_of_the_base_year_are_in_the_terms_already(world, platforms):
+    set_platform_terms(model_of(world, platforms), 2025)
+    level = world.economy(2025).wage_level
+    for agent in platforms:
+        assert agent.pay_per_order == agent.terms.pay_per_order * level
+        assert agent.price_per_order == agent.terms.price_per_order * level
+        assert agent.pay_loss_per_order == 0.0 and agent.demand_index == 1.0
+
+
+def test_what_a_later_law_adds_is_borne_by_pay_price_and_margin_unless_platforms_do_not_respond(world, platforms):
+    level = world.economy(2030).wage_level
+    set_platform_terms(model_of(world, platforms, platform_response=False), 2030)
+    assert all(agent.pay_per_order == agent.terms.pay_per_order * level for agent in platforms)
+    set_platform_terms(model_of(world, platforms), 2030)
+    laws = world.laws(2030)
+    for agent in platforms:
+        sector = agent.terms.sector
+        added = Charge(laws, sector).pilot - Charge(world.start_laws, sector).pilot
+        margin = agent.terms.margin * agent.terms.revenue_per_order * level - agent.profit_per_order
+        price = agent.price_per_order - agent.terms.price_per_order * level
+        assert agent.pay_loss_per_order + price + margin == pytest.approx(added, abs=1e-9)
+        assert (agent.pay_loss_per_order > 0.0) == (added > 0.0)
+
+
+def test_pay_and_revenue_come_from_last_years_sums_or_from_the_people_of_the_base_year(platforms):
+    sums = np.zeros((3, len(PLATFORM_SUMS)))
+    sums[:, PLATFORM_SUMS.index("payroll")], sums[:, PLATFORM_SUMS.index("revenue")] = 10.0, [1.0, 2.0, 4.0]
+    assert platform_pay_and_revenue(SimpleNamespace(totals=SimpleNamespace(platforms=sums))) == (30.0, 7.0)
+    columns = {
+        "alive": np.array([LIVING, LIVING, 2]), "status": np.array([PLATFORM, SELF_EMPLOYED, PLATFORM]),
+        "weight": np.array([10.0, 10.0, 10.0]), "platform": np.array([1, -1, 1]),
+        "intensity": np.array([0.5, 1.0, 1.0]), "income_year": np.array([40_000.0, 9.0, 9.0]),
+    }  # fmt: skip
+    model = SimpleNamespace(totals=None, columns=columns, platforms=platforms)
+    pay, revenue = platform_pay_and_revenue(model)
+    terms = platforms[1].terms
+    assert pay == 400_000.0
+    assert revenue == pytest.approx(10.0 * 0.5 * terms.orders_full_time * terms.revenue_per_order, rel=1e-12)
+
+
+def cells_of(**counts):
+    """Totals whose cells hold these counts."""
+    size = len(next(iter(counts.values())))
+    cells = np.zeros((size, len(CELL_COUNTS)))
+    for name, values in counts.items():
+        cells[:, CELL_COUNTS.index(name)] = values
+    return SimpleNamespace(cells=cells)
+
+
+def test_shares_of_three_options_add_up_to_one():
+    cells = {"all": np.array([10.0, 4.0]), "second": np.array([5.0, 1.0]), "third": np.array([2.0, 3.0])}
+    assert shares(cells, "all", "second", "third") == pytest.approx(np.array([[0.3, 0.5, 0.2], [0.0, 0.25, 0.75]]))
+
+
+def test_peers_are_the_change_of_shares_since_the_first_year_and_zero_in_empty_cells():
+    model = SimpleNamespace(settings=Settings(), reporting=True, terms=ChoiceTerms())
+    model.totals = cells_of(choosers=[10.0, 10.0], pension_resident=[5.0, 5.0], pension_employee=[1.0, 2.0],
+                            medical_choosers=[10.0, 0.0], medical_resident=[8.0, 0.0])  # fmt: skip
+    next_peers(model)
+    assert not model.terms.peer_pension.any() and not model.terms.peer_medical.any()
+    model.totals = cells_of(choosers=[20.0, 0.0], pension_resident=[8.0, 0.0], pension_employee=[6.0, 0.0],
+                            medical_choosers=[10.0, 10.0], medical_resident=[5.0, 0.0],
+                            medical_employee=[3.0, 0.0])  # fmt: skip
+    next_peers(model)
+    assert model.terms.peer_pension == pytest.approx(np.array([[-0.1, -0.1, 0.2], [0.0, 0.0, 0.0]]))
+    assert model.terms.peer_medical[0] == pytest.approx([0.0, -0.3, 0.3])
+
+
+def test_frozen_peers_stay_where_they_are():
+    model = SimpleNamespace(settings=Settings(peers=False), reporting=True, terms=ChoiceTerms(), totals=None)
+    next_peers(model)
+    assert model.terms.peer_base_pension is None and not model.terms.peer_pension.any()
