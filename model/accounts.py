@@ -97,7 +97,6 @@ def book_year(model, year: int) -> None:
     if model.reporting:
         economy = model.named["economy"]
         close_funds(year, model.funds, money, economy.yield_10y, fund_rules(model, year))
-        _fill_if_ruled(model)
         outlay = math.fsum(fund.ledgers[-1].treasury + fund.memos[-1].fill for fund in model.funds.values())
         _fill_if_ruled(model)
         model.treasury.set_tax(outlay, economy.gdp_year, money["consumption"], model.settings.consumption_tax)

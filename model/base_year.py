@@ -37,6 +37,8 @@ VALUES = Plan(
     given=["months_alive", "age_months", "group", "choice_class", "peer_cell", "expected_cost",
            "insured_at_work"],
 )  # fmt: skip
+BASES = ("floor", "income", "average")
+SCHEMES = ("none", "resident", "employee")
 KEPT = ("age_months", "months_alive", "group", "choice_class", "peer_cell", "expected_cost", "wage_month")
 
 
@@ -84,6 +86,7 @@ def complete_records(rows: dict, settings: Settings, seed: int):
     terms = world.choice_terms
     kept = {name: flows[name] for name in KEPT if name in flows}
     value_flows = flows_for(VALUES, size, kept)
+    del flows, kept  # memory of a large population is scarce here
     # shares are those of newcomers: habit is left out here and only adds inertia later
     without_habit = world.base_named(luck.seed)
     without_habit["behaviour"] = without_habit["behaviour"]._replace(habit=0.0)
@@ -134,36 +137,37 @@ def _tastes(rows, flows, terms, settings: Settings, seed: int) -> None:
     chooser = flows["choice_class"] >= 0
     group = np.where(chooser, flows["choice_class"], 0).astype(np.int64) * BANDS + band
     base_scale = behaviour.taste_scale_base
-    bases = np.stack([flows["value_base_floor"], flows["value_base_income"], flows["value_base_average"]], axis=1)
+    bases = np.stack([flows.pop(f"value_base_{base}") for base in BASES], axis=1)
     option = np.clip(rows["pension_option"].astype(np.int64) - OPTION_FLOOR, 0, 2)
     paying = chooser & (rows["pension_option"] >= OPTION_FLOOR)
     able = paying & (bases.min(axis=1) > -40.0)
     terms.intercept_base = solve_intercepts(bases[able], option[able], group[able], weight[able], base_scale)
     added = terms.intercept_base.reshape(-1, 3)[group]
-    bases = bases + added
+    bases += added
     base_tastes = posterior_tastes(bases, option, seed, Purpose.TASTE_A, worker, base_scale)
     free = np.stack([column_of(gumbel_into, uniforms(seed, Purpose.TASTE_A, worker, 4 + k)) for k in range(3)], axis=1)
     base_tastes = np.where(paying[:, None], base_tastes, free)
+    _keep_tastes(rows, "base", BASES, base_tastes)
     best = (bases + base_scale * base_tastes).max(axis=1)
-    values = np.stack([flows["value_pension_none"], flows["value_pension_resident"], best], axis=1)
+    del added, bases, base_tastes, free, able, option
+    values = np.stack([flows.pop("value_pension_none"), flows.pop("value_pension_resident"), best], axis=1)
     held = np.where(rows["pension_option"] >= OPTION_FLOOR, 2, np.maximum(rows["pension_option"], 0)).astype(np.int64)
     free_choice = chooser & (rows["claim"] == 0) & (rows["pension_option"] >= 0)
     scale = behaviour.taste_scale_pension
     terms.intercept_pension = solve_intercepts(
         values[free_choice], held[free_choice], group[free_choice], weight[free_choice], scale
     )
-    values = values + terms.intercept_pension.reshape(-1, 3)[group]
+    values += terms.intercept_pension.reshape(-1, 3)[group]
     pension = posterior_tastes(values, held, seed, Purpose.TASTE_B, worker, scale)
     # who has no employee scheme to choose is explained by another taste, so that his others stay those of anybody
     lower = chooser & (flows["choice_class"] >= CLASS_FARMER)
     prior = [column_of(gumbel_into, uniforms(seed, Purpose.TASTE_B, worker, 8 + k)) for k in range(3)]
-    pension = np.where((free_choice & ~lower)[:, None], pension, np.stack(prior, axis=1))
+    _keep_tastes(rows, "pension", SCHEMES, np.where((free_choice & ~lower)[:, None], pension, np.stack(prior, axis=1)))
     rows["taste_pension_lower"][:] = posterior_lower(
         values, held, free_choice & lower, seed, Purpose.TASTE_B, worker, scale
     )
-    medical_values = np.stack(
-        [flows["value_medical_none"], flows["value_medical_resident"], flows["value_medical_employee"]], axis=1
-    )
+    del best, values, held, pension, prior
+    medical_values = np.stack([flows.pop(f"value_medical_{scheme}") for scheme in SCHEMES], axis=1)
     scheme = rows["medical_scheme"]
     covered = np.where(scheme == MEDICAL_RESIDENT, 1, np.where(scheme == MEDICAL_FLEXIBLE, 2, 0)).astype(np.int64)
     open_choice = chooser & ((scheme <= MEDICAL_RESIDENT) | (scheme == MEDICAL_FLEXIBLE))
@@ -171,18 +175,19 @@ def _tastes(rows, flows, terms, settings: Settings, seed: int) -> None:
     terms.intercept_medical = solve_intercepts(
         medical_values[open_choice], covered[open_choice], group[open_choice], weight[open_choice], medical_scale
     )
-    medical_values = medical_values + terms.intercept_medical.reshape(-1, 3)[group]
+    medical_values += terms.intercept_medical.reshape(-1, 3)[group]
     medical = posterior_tastes(medical_values, covered, seed, Purpose.START, worker, medical_scale)
     prior = [column_of(gumbel_into, uniforms(seed, Purpose.START, worker, 72 + k)) for k in range(3)]
-    medical = np.where((open_choice & ~lower)[:, None], medical, np.stack(prior, axis=1))
+    _keep_tastes(rows, "medical", SCHEMES, np.where((open_choice & ~lower)[:, None], medical, np.stack(prior, axis=1)))
     rows["taste_medical_lower"][:] = posterior_lower(
         medical_values, covered, open_choice & lower, seed, Purpose.START, worker, medical_scale
     )
-    names = ("taste_base_floor", "taste_base_income", "taste_base_average")
-    names += ("taste_pension_none", "taste_pension_resident", "taste_pension_employee")
-    names += ("taste_medical_none", "taste_medical_resident", "taste_medical_employee")
-    for name, column in zip(names, np.concatenate([base_tastes, pension, medical], axis=1).T, strict=True):
-        rows[name][:] = column
+
+
+def _keep_tastes(rows, kind: str, options, tastes: np.ndarray) -> None:
+    """Write the tastes of the options of one kind of choice, [rows, options], to their columns."""
+    for option, column in zip(options, tastes.T, strict=True):
+        rows[f"taste_{kind}_{option}"][:] = column
 
 
 def _wealth(rows, age, settings: Settings, seed: int, named) -> None:
@@ -212,4 +217,3 @@ def _support_unit(rows, settings: Settings, named) -> float:
     given = behaviour.family_share * float((rows["weight"] * np.maximum(income - floor, 0.0)).sum())
     gap = float((rows["weight"] * np.maximum(floor - income, 0.0)).sum())
     return round(min(given / max(gap, 1.0), 1.0), 9)
-

@@ -121,7 +121,7 @@ def value_pension(
         half_growth[m] = math.sqrt(growth[m])
     basic_year = 12.0 * outlook.resident_basic_share
     paid = behaviour.paid_months_flexible
-    promised = behaviour.present_bias * outlook.trust * law_coverage.trust_discount[0]
+    promised = behaviour.present_bias * outlook.trust * (1.0 - law_coverage.trust_discount[0])
     high = law_coverage.base_ceiling[0]
     size = status.size
     i = 0
@@ -261,7 +261,7 @@ def value_medical(
     discount = np.empty(MOST_MONTHS)
     for m in range(MOST_MONTHS):
         discount[m] = growth_over(outlook.log_discount, max(m / 12.0, 0.5))
-    promised = behaviour.present_bias * outlook.trust
+    promised = behaviour.present_bias * outlook.trust * (1.0 - law_coverage.trust_discount[1])
     saved = outlook.retiree_cost_share * (outlook.relief_employee - outlook.relief_resident)
     size = status.size
     i = 0

@@ -52,7 +52,7 @@ class CoverageLaw(NamedTuple):
     base_mode: np.ndarray  # [b, g] int64: 0 menu, 1 income, 2 average
     base_floor: np.ndarray  # [b, g] multiple of W
     base_ceiling: np.ndarray  # [b] multiple of W
-    trust_discount: np.ndarray  # [b] share of promised benefits
+    trust_discount: np.ndarray  # [b] share taken off promised benefits
     maternity_automatic: int  # comes with employee medical
     care_automatic: int
     maternity_reach: np.ndarray  # [province] share of flexible members of employee medical with maternity cover
