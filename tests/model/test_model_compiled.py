@@ -52,8 +52,8 @@ if platform.machine() in ("x86_64", "AMD64"):
     PACKED = re.compile(r"\bv?(?:add|sub|mul|div|sqrt|max|min)pd\b")
     SCALAR = re.compile(r"\bv?(?:add|sub|mul|div|sqrt|max|min)sd\b")
     HOT = (
-        "agents.earnings.earn", "agents.work.move", "health.fall_ill", "living.consume",
-        "law.medical.benefits.claim", "law.resident_medical.stages.claim", "fill",
+        "choosing.value_pension", "choosing.value_medical", "agents.earnings.earn", "agents.work.move",
+        "health.fall_ill", "living.consume", "law.medical.benefits.claim", "law.resident_medical.stages.claim", "fill",
     )  # fmt: skip
 
     @pytest.fixture(scope="module")
