@@ -10,7 +10,7 @@ from functools import cache
 import numpy as np
 
 from agents.codes import CASUAL, EMPLOYEE, FARMER, PUBLIC, SELF_EMPLOYED
-from agents.elementary import exp, log
+from model.alignment import column_of, exp_into, log_into
 from model.cohorts import population_at_end
 from model.demography import education_shares
 from model.earnings_profile import earnings_profile
@@ -50,7 +50,7 @@ def _pay(year: int) -> np.ndarray:
     first, last = 2025 - 30 - 25, 2025 - 30
     born = np.clip(year - np.arange(FIRST_AGE, LAST_AGE + 1), first, last)
     path = np.transpose(pay.log_profile, (0, 2, 1)) - pay.cohort_growth[:, None, :] * (last - born)[None, :, None]
-    return np.array([exp(value) for value in path.ravel().tolist()]).reshape(path.shape)
+    return column_of(exp_into, path.ravel()).reshape(path.shape)
 
 
 @cache
@@ -59,5 +59,6 @@ def composition_log(year: int) -> np.ndarray:
     drift = np.zeros(10)
     for status in (EMPLOYEE, PUBLIC, SELF_EMPLOYED, CASUAL, FARMER):
         now = mean_pay_index(min(year, LAST_YEAR), status)
-        drift[status] = round(log(now / mean_pay_index(BASE_YEAR, status)), 12)
+        ratio = np.array([now / mean_pay_index(BASE_YEAR, status)])
+        drift[status] = round(float(column_of(log_into, ratio)[0]), 12)
     return drift

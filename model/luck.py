@@ -139,12 +139,22 @@ def _halves(seed: int) -> tuple[np.uint64, np.uint64]:
     return np.uint64(int(seed) & 0xFFFFFFFF), np.uint64(int(seed) >> 32)
 
 
+@stage
+def seed_words(replication, purpose, low, high, words):
+    """The first two words of a replication's counter: a stage, so that the compiled form is kept on disk."""
+    zero = np.uint64(0)
+    w0, w1, _, _ = philox4x32(replication, zero, purpose, zero, low, high)
+    words[0] = w0
+    words[1] = w1
+
+
 def replication_seed(root_seed: int, replication: int) -> int:
     """Which seed, of 64 bits, has this replication of an experiment? It depends on the two numbers alone."""
     if not 0 <= replication < 2**32:
         raise ValueError(f"a replication is numbered from 0 to 2**32 - 1, not {replication}")
     low, high = _halves(root_seed)
-    words = philox4x32(np.uint64(replication), np.uint64(0), np.uint64(REPLICATION), np.uint64(0), low, high)
+    words = np.zeros(2, dtype=np.uint64)
+    seed_words(np.uint64(replication), np.uint64(REPLICATION), low, high, words)
     return int(words[0]) | (int(words[1]) << 32)
 
 

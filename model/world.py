@@ -7,8 +7,11 @@ from typing import NamedTuple
 
 import numpy as np
 
+from agents.compiled import stage
 from agents.enrolment import BANDS, CLASSES
 from model.covering import PLATFORM_CELLS
+from model.law.medical.rules import expected_pool_payment
+from model.law.resident_medical.rules import expected_resident_payment
 from model.outlook import Outlook, deferred_life, discounted_life, survival_table
 from model.settings import Settings
 
@@ -92,28 +95,38 @@ def make_outlook(settings: Settings, economy, demography, illness, laws: dict, m
     )
 
 
+@stage
+def expected_shares(hospital, outside, probability, inpatient_sigma, outpatient_sigma, province, law, resident, paid):
+    """What the employee pool and resident medical are expected to pay, `paid[0]` and `paid[1]`, yuan a year.
+
+    The first five are arrays of two: a person with the costs of an employee member, and of a resident.
+    """
+    paid[0] = expected_pool_payment(
+        hospital[0], outside[0], probability[0], inpatient_sigma, outpatient_sigma, 0, province, law
+    )
+    paid[1] = expected_resident_payment(
+        hospital[1], outside[1], probability[1], inpatient_sigma, outpatient_sigma, province, resident
+    )
+
+
 def reliefs(laws: dict, illness, economy) -> tuple[float, float, float]:
     """Which share of expected cost does each medical scheme pay for a person of 45, and what does one of 70 cost?
 
     By the law's own expectation of its payments, in a province with the average wage; the last in yuan a year.
     """
-    from model.law.medical.rules import expected_pool_payment
-    from model.law.resident_medical.rules import expected_resident_payment
-
     province = int(np.argmin(np.abs(laws["medical"].province_wage - economy.average_wage)))
-    shares = []
-    for row, level, law, payment in (
-        (0, economy.resident_medical_level, laws["resident_medical"], expected_resident_payment),
-        (1, economy.medical_level, laws["medical"], expected_pool_payment),
-    ):
-        cost = float(illness.cost[row, 0, 45]) * level
-        hospital = cost * float(illness.inpatient_share[row, 0, 45])
-        probability = float(illness.inpatient_probability[row, 0, 45])
-        given = (hospital, cost - hospital, probability, illness.inpatient_sigma, illness.outpatient_sigma)
-        paid = payment(*given, 0, province, law) if row == 1 else payment(*given, province, law)
-        shares.append(min(max(float(paid) / cost, 0.0), 0.98))
+    levels = (economy.medical_level, economy.resident_medical_level)
+    cost = np.array([float(illness.cost[row, 0, 45]) * level for row, level in zip((1, 0), levels, strict=True)])
+    hospital = cost * np.array([illness.inpatient_share[row, 0, 45] for row in (1, 0)])
+    probability = np.array([illness.inpatient_probability[row, 0, 45] for row in (1, 0)])
+    paid = np.zeros(2)
+    expected_shares(
+        hospital, cost - hospital, probability, float(illness.inpatient_sigma), float(illness.outpatient_sigma),
+        province, laws["medical"], laws["resident_medical"], paid,
+    )  # fmt: skip
+    shares = np.clip(paid / cost, 0.0, 0.98).tolist()
     retiree = float(illness.cost[1, :, 70].mean()) * economy.medical_level
-    return shares[0], shares[1], retiree
+    return shares[1], shares[0], retiree
 
 
 def cast(record: NamedTuple) -> NamedTuple:

@@ -1,5 +1,9 @@
 """Which law is in force? Every dated, sourced parameter of every branch, and its value in a year."""
 
+import hashlib
+import os
+import pickle
+import tempfile
 from collections.abc import Iterator
 from datetime import date
 from functools import cache
@@ -8,6 +12,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from agents.compiled import cache_root, source_key
 from model.law.coverage.financing import settle
 from model.law.leaf import as_date, read_parameter
 from model.law.parameter import MISSING, Index, Parameter, Value
@@ -143,11 +148,44 @@ def _load(folder: Path) -> LawInForce:
     files = sorted(folder.glob("*/parameters.yaml"))
     if not files:
         raise LawError(f"{display(folder)}: no law here; files `<branch>/parameters.yaml` are needed")
+    kept = _kept_file(files)
+    try:
+        with kept.open("rb") as file:
+            return LawInForce(pickle.load(file))
+    except (OSError, EOFError, pickle.UnpicklingError, AttributeError, ImportError, IndexError):
+        parameters = _read(files)
+    _keep(kept, parameters)
+    return LawInForce(parameters)
+
+
+def _kept_file(files: list[Path]) -> Path:
+    """Where are parameters kept that were read from these very files by this very code? Reading them takes seconds."""
+    digest = hashlib.sha256(source_key().encode())
+    for file in files:
+        digest.update(str(file).encode())
+        digest.update(file.read_bytes())
+    return cache_root() / "law" / f"{digest.hexdigest()[:24]}.pickle"
+
+
+def _keep(place: Path, parameters: dict[str, Parameter]) -> None:
+    """Keep the parameters for the next start, under the final name only when complete; nothing is lost if it fails."""
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        for old in sorted(place.parent.glob("*.pickle"), key=lambda p: p.stat().st_mtime)[:-4]:
+            old.unlink(missing_ok=True)
+        with tempfile.NamedTemporaryFile(dir=place.parent, delete=False) as file:
+            pickle.dump(parameters, file, protocol=5)
+        os.replace(file.name, place)
+    except (OSError, pickle.PicklingError, TypeError):
+        return
+
+
+def _read(files: list[Path]) -> dict[str, Parameter]:
     parameters: dict[str, Parameter] = {}
     for file in files:
         branch = read_table(file)
         _collect(file.parent.name, branch, branch.place, parameters)
-    return LawInForce(parameters)
+    return parameters
 
 
 def _collect(path: str, table: Table, place: Place, parameters: dict[str, Parameter]) -> None:
