@@ -8,7 +8,6 @@ from functools import cache
 from typing import NamedTuple
 
 import numpy as np
-from scipy.stats import norm
 
 from agents.codes import EMPLOYEE, Branch, Employer
 from model.earnings_profile import cross_section, earnings_profile, own_path
@@ -71,6 +70,8 @@ def mean_declared_base() -> np.ndarray:
 
     Closed form: pay is lognormal within a cell of the status profile, and a clipped lognormal has a known mean.
     """
+    from scipy.stats import norm  # only this closed form needs it, and it is slow to import
+
     profile, pay = status_profile(), earnings_profile()
     ratio = compliance_tables().base_ratio
     wage = figure(FILE, "target", "average_wage")
