@@ -1,7 +1,5 @@
 """The plan of a worker's year: which stages run in which order. Phase 2 is the life plan, phase 4 the year plan."""
 
-import numpy as np
-
 from agents.codes import DEAD
 from agents.compiled import stage
 from agents.earnings import earn, lose_work
@@ -64,9 +62,3 @@ def end_row_year(model) -> None:
     """Leave nothing of the year behind that the next one must not see: utility of those who have died."""
     dead = model.columns["alive"][: model.rows] == DEAD
     model.columns["utility_year"][: model.rows][dead] = 0.0
-
-
-def unused_columns(columns: dict[str, np.ndarray]) -> list[str]:
-    """Which columns does no stage name? They belong to measures and to the base year."""
-    named = {name for plan in (LIFE_PLAN, YEAR_PLAN) for name in plan.columns}
-    return sorted(set(columns) - named)
