@@ -128,6 +128,14 @@ def show_design(
     report.show([catalogue.changes_table(design, year, lang.value)], report.console())
 
 
+@app.command("odd")
+def rewrite_odd() -> None:
+    """Bring the tables of the model's ODD document up to the code."""
+    from experiments.odd import DOCUMENT, rewrite
+
+    print(f"{DOCUMENT}: {'rewritten' if rewrite() else 'already up to date'}")
+
+
 def main() -> None:
     """Run the command; mistakes of the person at the keyboard end with one message and exit code 2."""
     interrupt.listen()
