@@ -42,7 +42,7 @@ class Incidence(NamedTuple):
 
 def incidence(
     charge: float, benefit: float, valuation: float, labour_share: float,
-    demand_elasticity: float, supply_elasticity: float, concentration: float,
+    demand_elasticity: float, supply_elasticity: float, concentration: float, bargaining: float = 0.0,
 ) -> Incidence:  # fmt: skip
     """Who bears a charge per order: workers, consumers or the platform?
 
@@ -51,13 +51,29 @@ def incidence(
     1 / (1 + Herfindahl index) of a cost rise reaches the price (Weyl and Fabinger 2013), hence the elasticity of
     labour demand is that part x labour share x elasticity of demand, and pay falls by
     (e_D charge + e_S valuation benefit) / (e_S + e_D) (Summers 1989). Consumers and margin split the rest.
+
+    bargaining: power of workers on top of the market, -1 to 1; 0 leaves the formula, -1 lets them bear the whole
+    charge (and gain nothing from relief), 1 nothing of it.
     """
     pass_through = 1.0 / (1.0 + concentration)
     labour_demand = demand_elasticity * labour_share * pass_through
     pay_loss = (labour_demand * charge + supply_elasticity * valuation * benefit) / (supply_elasticity + labour_demand)
+    pay_loss = bargained(pay_loss, charge, bargaining)
     rest = charge - pay_loss
     price_rise = pass_through * rest
     return Incidence(pay_loss, price_rise, rest - price_rise)
+
+
+def bargained(pay_loss: float, charge: float, bargaining: float) -> float:
+    """What do workers lose when their bargaining power differs from the market's? Yuan an order.
+
+    Weak workers (below 0) also bear a part of what consumers and the margin would; strong ones (above 0) keep a part
+    of their loss. For a relief, a negative charge, the sides change.
+    """
+    power = bargaining if charge >= 0.0 else -bargaining
+    if power < 0.0:
+        return pay_loss - power * (charge - pay_loss)
+    return (1.0 - power) * pay_loss
 
 
 class Platform(Agent):
@@ -108,7 +124,10 @@ class Platform(Agent):
             return rate * self.revenue_per_order
         return rate * max(self.profit_per_order, 0.0)
 
-    def respond(self, charge: float, levied_on: int = ORDER, benefit: float = 0.0, valuation: float = 0.0) -> Incidence:
+    def respond(
+        self, charge: float, levied_on: int = ORDER, benefit: float = 0.0, valuation: float = 0.0,
+        bargaining: float = 0.0,
+    ) -> Incidence:  # fmt: skip
         """Which pay, price, demand and profit follow from a charge (yuan an order), and who bears it?
 
         A charge on profit leaves the price and pay that maximise profit as they are, so the margin bears it all. The
@@ -120,7 +139,7 @@ class Platform(Agent):
         terms = self.terms
         borne = incidence(
             charge, benefit, valuation, self.pay_per_order / self.price_per_order,
-            terms.demand_elasticity, terms.supply_elasticity, terms.concentration,
+            terms.demand_elasticity, terms.supply_elasticity, terms.concentration, bargaining,
         )  # fmt: skip
         old_price = self.price_per_order
         self.price_per_order = old_price + borne.price_rise

@@ -116,6 +116,14 @@ def list_designs(lang: Annotated[Language, typer.Option(help="Language.")] = Lan
     report.show([catalogue.list_table(lang.value)], report.console())
 
 
+@designs_app.command("levers")
+def list_levers(lang: Annotated[Language, typer.Option(help="Language.")] = Language.EN) -> None:
+    """Which levers does the article name, and which designs or settings move each?"""
+    from experiments import catalogue, report
+
+    report.show([catalogue.levers_table(lang.value)], report.console())
+
+
 @designs_app.command("show")
 def show_design(
     design: Annotated[str, typer.Argument(help="A name, a sum a+b, or a file.")],

@@ -22,7 +22,7 @@ from model.records import Records
 from model.settings import Settings
 from model.tables import read_constants
 from model.tally import MONEY, Tally, Totals
-from model.terms import next_peers, set_platform_terms, settle_neutral_rates
+from model.terms import next_peers, ration_subsidy, set_platform_terms, settle_neutral_rates
 from model.world import CELLS, World
 from model.year import LIFE_PLAN, YEAR_PLAN, end_row_year
 
@@ -70,6 +70,7 @@ class SocialInsuranceModel(mesa.Model):
         for fund in self.funds.values():
             self.records.follow(fund.name, fund.ledgers, fund.memos)
         self.totals: Totals | None = None
+        self.subsidy_granted = 1.0  # part of the law's subsidy rate that the budget allows
         self.lived = np.zeros(0, dtype=bool)
         self.open_year: int | None = None
         self.datacollector = DataCollector(model_reporters={name: name for name in REPORTED})
@@ -97,6 +98,7 @@ class SocialInsuranceModel(mesa.Model):
         self.present = self.columns["alive"][: self.rows] == LIVING
         self.tally = Tally(self.rows, CELLS, len(self.platforms))
         settle_neutral_rates(self, year)
+        ration_subsidy(self, year)
         set_platform_terms(self, year)
         self.named = self.world.named(year, self.terms, self.support_unit, self.platforms, self.luck.seed)
 

@@ -106,6 +106,21 @@ class BehaviourSettings(BaseModel):
     pay_response: float = constant(
         1.0, 0.0, 4.0, "log-odds per log point of net pay", "assumed; platform labour supply"
     )
+    benefit_valuation: float = constant(
+        0.3,
+        0.0,
+        1.0,
+        "yuan of pay per yuan of benefit",
+        "assumed; with it a platform's charge lowers pay by 0.4-0.7: between the short run (0.19, Nielsen and Smyth "
+        "2008 for Shanghai firms; 0.1-0.4) and the long run (0.5-1)",
+    )
+    bargaining_power: float = constant(
+        0.0,
+        -1.0,
+        1.0,
+        "-1 workers bear the whole charge, 0 as the market, 1 nothing",
+        "assumed; the article calls it weak",
+    )
     buffer_years: float = constant(0.5, 0.1, 2.0, "years of income", "assumed: precautionary target")
     wealth_adjustment: float = constant(0.12, 0.02, 0.5, "a year", "assumed: speed towards the wealth target")
     life_cycle_target: float = constant(
@@ -195,6 +210,8 @@ class Behaviour(NamedTuple):
     evasion_enforcement: float
     reported_share: float
     pay_response: float
+    benefit_valuation: float
+    bargaining_power: float
     buffer_years: float
     wealth_adjustment: float
     life_cycle_target: float

@@ -18,7 +18,7 @@ class Lever(BaseModel):
     """One lever: where the article discusses it, its possible settings, and what it moves.
 
     `paths` are parameters of the law, with `*` and `{a,b}`, besides those that name the lever themselves; `settings`
-    are behavioural constants of a run; a lever without both is a result or a norm, which `kind` says.
+    are fields of a run's Settings; `measures` are functions of model.measures that show a result or a norm.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -32,6 +32,7 @@ class Lever(BaseModel):
     default: Text
     paths: list[str] = ()
     settings: list[str] = ()
+    measures: list[str] = ()
     place: Place
 
     def parameters(self, law: LawInForce) -> list[str]:

@@ -52,6 +52,16 @@ def test_workers_with_fixed_labour_bear_the_whole_charge_and_valued_benefits_low
     assert valued.price_rise == pytest.approx(0.0)
 
 
+def test_bargaining_power_moves_a_charge_between_workers_and_the_rest_and_turns_for_a_relief():
+    def pay_loss(charge, power):
+        return incidence(charge, 0.0, 0.0, 0.2, 1.0, 0.5, 0.25, power).pay_loss
+
+    assert [pay_loss(0.66, power) for power in (-1.0, -0.5, 0.0, 0.5, 1.0)] == pytest.approx(
+        [0.66, 0.41, 0.16, 0.08, 0.0]
+    )
+    assert [pay_loss(-0.66, power) for power in (-1.0, 0.0, 1.0)] == pytest.approx([0.0, -0.16, -0.66])
+
+
 def test_a_monopoly_passes_half_of_a_cost_rise_to_the_price():
     borne = incidence(1.0, 0.0, 0.0, 1e-9, 1.0, 0.5, 1.0)
     assert borne.price_rise == pytest.approx(0.5)

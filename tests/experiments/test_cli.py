@@ -1,6 +1,7 @@
 """The command as a person meets it: what it prints, what it leaves behind, and with which exit code it ends."""
 
 import json
+import re
 import resource
 import subprocess
 import sys
@@ -161,6 +162,27 @@ def test_a_population_that_cannot_be_is_bad_input(command):
     code, _, err = command("population", "check", "--population", 0)
     assert code == 2
     assert "population: 0 is too small" in err
+
+
+def test_levers_are_listed_with_what_moves_each(command):
+    code, out, _ = command("designs", "levers")
+    assert code == 0
+    lines = {line.split()[0]: line for line in out.splitlines() if re.match(r" *L\d\d ", line)}
+    assert list(lines) == [f"L{number:02}" for number in range(1, 47)]
+    assert "D13 functional_definition" in lines["L01"]
+    assert "behaviour.bargaining_power = 0 (-1 to 1)" in lines["L42"]
+    assert "fairness.gini" in lines["L44"] and "behaviour.risk_aversion = 2 (0.5 to 5)" in lines["L45"]
+    assert "灵活就业人员定义" in command("designs", "levers", "--lang", "zh")[1]
+
+
+def test_no_lever_is_without_a_design_a_setting_or_a_measure():
+    from experiments.catalogue import levers_table
+
+    data = levers_table("en").data
+    assert data["lever"].tolist() == [f"L{number:02}" for number in range(1, 47)]
+    moved = (data["designs"] != "") | (data["settings"] != "") | (data["measures"] != "")
+    assert moved.all()
+    assert (data.loc[data["kind"] == "law", "designs"] != "").all()
 
 
 def test_designs_are_listed_and_shown(command, monkeypatch):

@@ -8,10 +8,23 @@ import pytest
 
 from agents.codes import GROUP_PLATFORM, LIVING, PLATFORM, SELF_EMPLOYED
 from agents.platform import ORDER, PAYROLL, PROFIT, REVENUE, Platform
+from model.law.design import load_design
+from model.law.parameters import load_law
+from model.law.sources import LawError
 from model.platforms import load_platforms
-from model.settings import Settings
+from model.settings import BehaviourSettings, Settings
 from model.tally import CELL_COUNTS, PLATFORM_SUMS
-from model.terms import CONTRIBUTORY, Charge, next_peers, platform_pay_and_revenue, set_platform_terms, shares
+from model.terms import (
+    CONTRIBUTORY,
+    Charge,
+    insured_shares,
+    next_peers,
+    platform_pay_and_base,
+    ration_subsidy,
+    set_platform_terms,
+    settle_neutral_rates,
+    shares,
+)
 from model.world import ChoiceTerms, World
 
 
@@ -63,6 +76,85 @@ def test_a_charge_counts_for_the_share_that_is_bound(world):
     terms = SimpleNamespace(pay_per_order=6.0, revenue_per_order=8.0)
     half = Charge(laws_with(world, PAYROLL, RATES, mandate=0.5), 0)
     assert half.per_order(terms) == pytest.approx(0.5 * 0.165 * 6.0, rel=1e-12)
+
+
+def test_a_charge_counts_for_those_who_are_insured_without_a_mandate(world):
+    agent = SimpleNamespace(pay_per_order=6.0, revenue_per_order=8.0)
+    insured = {"pension": 0.4, "medical": 0.1}
+    charge = Charge(laws_with(world, PAYROLL, RATES, mandate=0.2), 0, insured)
+    assert charge.rate == pytest.approx(0.4 * 0.10 + 0.2 * (0.05 + 0.01 + 0.005), rel=1e-12)
+    assert charge.benefit_per_order(agent) == pytest.approx(charge.per_order(agent), rel=1e-12)
+
+
+def test_the_insured_share_is_that_of_last_years_platform_workers():
+    assert insured_shares(None) == {}
+    counts = {"persons": 50.0, "flexible_pension": 10.0, "flexible_medical": 20.0, "maternity": 5.0}
+    totals = SimpleNamespace(count=lambda name, *groups: counts.get(name, 0.0) if groups == ("platform",) else 1e9)
+    assert insured_shares(totals) == {
+        "pension": 0.2, "medical": 0.4, "unemployment": 0.0, "maternity": 0.1, "care": 0.0,
+    }  # fmt: skip
+
+
+def test_workers_give_up_pay_for_what_they_value_but_not_for_the_pilot(world, platforms):
+    def pay_losses(**behaviour):
+        model = model_of(world, platforms, behaviour=BehaviourSettings(**behaviour))
+        model.world = SimpleNamespace(
+            economy=world.economy, start_laws=world.start_laws, laws=lambda year: laws_with(world, PAYROLL, RATES)
+        )
+        set_platform_terms(model, 2026)
+        return np.array([agent.pay_loss_per_order / agent.terms.pay_per_order for agent in platforms])
+
+    unvalued, valued = pay_losses(benefit_valuation=0.0), pay_losses(benefit_valuation=0.5)
+    assert np.all(valued > unvalued) and np.all(unvalued > 0.0)
+    assert np.all(pay_losses(bargaining_power=-0.5) > pay_losses(bargaining_power=0.5))
+    assert pay_losses(bargaining_power=1.0) == pytest.approx(0.0, abs=1e-15)
+    pilot = []
+    for value in (0.0, 1.0):
+        set_platform_terms(model_of(world, platforms, behaviour=BehaviourSettings(benefit_valuation=value)), 2030)
+        pilot.append([agent.pay_loss_per_order for agent in platforms])
+    assert pilot[0] == pilot[1]
+
+
+def test_a_subsidy_is_cut_to_its_ceiling_by_what_last_year_cost():
+    design = load_design("fiscal_subsidy")
+    world = World(Settings(), design)
+    model = SimpleNamespace(world=world, reporting=True, totals=None, subsidy_granted=1.0)
+    ration_subsidy(model, 2027)
+    assert world.laws(2027)["coverage"].subsidy_rate == pytest.approx(1 / 3)
+    ceiling = 0.002 * world.economy(2027).gdp_year
+    for year, cost, granted in ((2028, 0.5 * ceiling, 1.0), (2028, 4.0 * ceiling, 0.25), (2029, 1.0 * ceiling, 0.25)):
+        world.set_design(design)
+        model.totals = SimpleNamespace(money={"paid_treasury_pension": cost}, count=lambda *_: 1e15)
+        ration_subsidy(model, year)
+        assert model.subsidy_granted == pytest.approx(granted, rel=0.1)
+        assert world.laws(year)["coverage"].subsidy_rate == pytest.approx(model.subsidy_granted / 3, rel=1e-12)
+    model.reporting = False
+    held = model.subsidy_granted
+    ration_subsidy(model, 2035)
+    assert model.subsidy_granted == held
+
+
+def test_a_law_without_subsidy_is_left_alone(world):
+    model = SimpleNamespace(world=world, reporting=True, totals=None, subsidy_granted=1.0)
+    before = world.laws(2027)["coverage"]
+    ration_subsidy(model, 2027)
+    assert world.laws(2027)["coverage"] is before
+
+
+def test_a_profit_base_cannot_be_neutral_to_payroll_when_profits_are_too_small(platforms):
+    sums = np.zeros((3, len(PLATFORM_SUMS)))
+    sums[:, PLATFORM_SUMS.index("payroll")], sums[:, PLATFORM_SUMS.index("profit")] = 10.0, 1.0
+    change = "coverage.platform.rate"
+    file = load_design("revenue_base").varied({"coverage.platform.base": "profit"}, load_law(), 2027)
+    assert [rate.path for rate in file.neutral] == [change]
+    model = SimpleNamespace(world=World(Settings(), file), totals=SimpleNamespace(platforms=sums), design=file)
+    with pytest.raises(LawError, match="of platforms' profit would be needed"):
+        settle_neutral_rates(model, 2027)
+    sums[:, PLATFORM_SUMS.index("profit")] = 100.0
+    settle_neutral_rates(model, 2027)
+    laws = model.world.laws(2027)
+    whole = sum(laws[branch].platform_rate[GROUP_PLATFORM] for branch in CONTRIBUTORY)
+    assert not model.design.neutral and 0.0 < whole < 0.1
 
 
 def test_the_pilot_charges_the_orders_that_it_reaches_and_that_no_mandate_insures(world):
@@ -120,17 +212,21 @@ def test_what_a_later_law_adds_is_borne_by_pay_price_and_margin_unless_platforms
 def test_pay_and_revenue_come_from_last_years_sums_or_from_the_people_of_the_base_year(platforms):
     sums = np.zeros((3, len(PLATFORM_SUMS)))
     sums[:, PLATFORM_SUMS.index("payroll")], sums[:, PLATFORM_SUMS.index("revenue")] = 10.0, [1.0, 2.0, 4.0]
-    assert platform_pay_and_revenue(SimpleNamespace(totals=SimpleNamespace(platforms=sums))) == (30.0, 7.0)
+    sums[:, PLATFORM_SUMS.index("profit")] = [-1.0, 0.5, 1.5]
+    last_year = SimpleNamespace(totals=SimpleNamespace(platforms=sums))
+    assert platform_pay_and_base(last_year, REVENUE) == (30.0, 7.0)
+    assert platform_pay_and_base(last_year, PROFIT) == (30.0, 2.0)
     columns = {
         "alive": np.array([LIVING, LIVING, 2]), "status": np.array([PLATFORM, SELF_EMPLOYED, PLATFORM]),
         "weight": np.array([10.0, 10.0, 10.0]), "platform": np.array([1, -1, 1]),
         "intensity": np.array([0.5, 1.0, 1.0]), "income_year": np.array([40_000.0, 9.0, 9.0]),
     }  # fmt: skip
     model = SimpleNamespace(totals=None, columns=columns, platforms=platforms)
-    pay, revenue = platform_pay_and_revenue(model)
+    pay, revenue = platform_pay_and_base(model, REVENUE)
     terms = platforms[1].terms
     assert pay == 400_000.0
     assert revenue == pytest.approx(10.0 * 0.5 * terms.orders_full_time * terms.revenue_per_order, rel=1e-12)
+    assert platform_pay_and_base(model, PROFIT)[1] == pytest.approx(max(terms.margin, 0.0) * revenue, rel=1e-12)
 
 
 def cells_of(**counts):

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from agents.codes import GROUPS, SECTORS
-from model.law.coverage.law import PLATFORM_BASES
+from model.law.coverage.law import PLATFORM_BASES, taken_up
 
 
 class CareLaw(NamedTuple):
@@ -41,9 +41,10 @@ def resolve(p, context) -> CareLaw:
     income_year = 12.0 * context.urban_income_month
     employee, resident = p["care.coverage.employee"], p["care.coverage.resident"]
     everywhere = p["care.coverage.national"]
+    joins = taken_up(p, "care")
     of_members = p["care.benefit.pay_out.employee"]
     return CareLaw(
-        employee_share=float(pilot * employee + national * max(employee, everywhere)),
+        employee_share=float(joins * (pilot * employee + national * max(employee, everywhere))),
         resident_share=float(pilot * resident + national * max(resident, everywhere)),
         worker_rate=national * p.by("care.worker_rate", GROUPS),
         employer_rate=national * p.by("care.employer_rate", GROUPS),

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from agents.codes import GROUP_EMPLOYEE, GROUP_PUBLIC, GROUPS, SECTORS
+from agents.codes import GROUP_EMPLOYEE, GROUP_PLATFORM, GROUP_PUBLIC, GROUPS, SECTORS
 from model.law.coverage.rules import (
     BASE_AVERAGE,
     BASE_INCOME,
@@ -41,6 +41,7 @@ SUBSIDIES = {
 OLDER_ENTRANTS = {"exempt": OLDER_EXEMPT, "pay_on": OLDER_PAY_ON, "pro_rata": OLDER_PRO_RATA}
 LOWER_SCHEME = {"open": LOWER_OPEN, "closed_above_income": LOWER_CLOSED_ABOVE, "closed": LOWER_CLOSED}
 CLASSES = {"2": 2, "3": 3, "continuous": 0}
+HALF_YEAR_DAYS = 182.5
 RHYTHM_MONTHS = {"monthly": 1, "quarterly": 3, "half_yearly": 6, "yearly": 12}
 
 
@@ -53,8 +54,6 @@ class CoverageLaw(NamedTuple):
     base_floor: np.ndarray  # [b, g] multiple of W
     base_ceiling: np.ndarray  # [b] multiple of W
     trust_discount: np.ndarray  # [b] share taken off promised benefits
-    maternity_automatic: int  # comes with employee medical
-    care_automatic: int
     maternity_reach: np.ndarray  # [province] share of flexible members of employee medical with maternity cover
     pilot_reach: np.ndarray  # [province] share of platform orders within the injury pilot
     pilot_sector: np.ndarray  # [sector] share of the sector's orders on platforms of the pilot
@@ -62,6 +61,7 @@ class CoverageLaw(NamedTuple):
     functional_definition: int
     classification_error: float
     classes: int  # 2, 3, or 0 for a continuous status
+    employment_test: np.ndarray  # [branch, sector] share of platform workers whom the test counts as employees
     employee_wide: int
     employer_wide: int
     resident_medical_mandate: float
@@ -73,8 +73,7 @@ class CoverageLaw(NamedTuple):
     platform_base: int  # 0 payroll, 1 order, 2 revenue, 3 profit
     withholding: float
     detection_year: float
-    fine_multiple: float
-    late_fee_day: float
+    fine_multiple: float  # fine and late fees of half a year over the amount due
     hukou_limit: np.ndarray  # [province] share of non-locals barred
     transfer_pooled_share: float
     transfer_delay_months: float
@@ -94,9 +93,10 @@ def resolve(p, context) -> CoverageLaw:
     """Which coverage law applies in the year? `p` is the year's parameters, `context` wages and province names.
 
     A mandate opens its branch. A branch whose link is `separated`, and every branch under the wide meaning of
-    employee, is open to all flexible groups. Where maternity is open by law it is open in every province.
+    employee, is open to all flexible groups. Where maternity is open by law it is open in every province. Duties of
+    a middle class of workers, and of several employers at once, bind at least the share of the group whom they reach.
     """
-    mandate = _by_group(p, "mandate")
+    mandate = np.maximum(_by_group(p, "mandate"), partial_duties(p))
     eligible = np.maximum(_by_group(p, "eligible"), mandate)
     flexible = [GROUPS.index(name) for name in FLEXIBLE]
     wide = p["coverage.employee_meaning"] == "wide"
@@ -120,15 +120,14 @@ def resolve(p, context) -> CoverageLaw:
         trust_discount=np.array(
             [p[f"coverage.policy_uncertainty.{p[f'coverage.{branch}.legal_form']}"] for branch in BRANCHES]
         ),
-        maternity_automatic=int(p["coverage.maternity.enrolment"] == "automatic"),
-        care_automatic=int(p["coverage.care.enrolment"] == "automatic"),
-        maternity_reach=np.maximum(maternity, open_everywhere),
+        maternity_reach=np.maximum(maternity, open_everywhere) * taken_up(p, "maternity"),
         pilot_reach=np.where(first > 0, p["coverage.injury_pilot.reach.first"], p["coverage.injury_pilot.reach.other"]),
         pilot_sector=p.by("coverage.injury_pilot.sector", SECTORS),
         injury_over_age=p["coverage.injury_over_age.covered"],
         functional_definition=int(p["coverage.definition"] == "functional"),
         classification_error=p["coverage.classification_error"],
         classes=CLASSES[p["coverage.classes"]],
+        employment_test=_employment_test(p),
         employee_wide=int(wide),
         employer_wide=int(p["coverage.employer_meaning"] == "wide"),
         resident_medical_mandate=p["coverage.resident_medical.mandate"],
@@ -140,8 +139,7 @@ def resolve(p, context) -> CoverageLaw:
         platform_base=PLATFORM_BASES[p["coverage.platform.base"]],
         withholding=p["coverage.platform.withholding"],
         detection_year=p["coverage.enforcement.detection_year"],
-        fine_multiple=p["coverage.enforcement.fine_multiple"],
-        late_fee_day=p["coverage.enforcement.late_fee_day"],
+        fine_multiple=penalty_multiple(p),
         hukou_limit=np.where(mega > 0, p["coverage.hukou_limit.mega"], p["coverage.hukou_limit.other"]),
         transfer_pooled_share=p["coverage.transfer_pooled_share"],
         transfer_delay_months=p["coverage.transfer_delay_months"],
@@ -156,6 +154,38 @@ def resolve(p, context) -> CoverageLaw:
         pauses_allowed=int(p["coverage.pauses_allowed"]),
         arrears_allowed=int(p["coverage.arrears_allowed"]),
     )
+
+
+def partial_duties(p) -> np.ndarray:
+    """Which share of each group is bound by rules for workers between employment and independence? [branch, group].
+
+    With three classes 三分法 (人社部发〔2021〕56号) the middle class of platform workers owes its part of each branch's
+    duty, with two nothing; along a continuous status the duty grows with subordination, so its mean counts. Where
+    several employers are liable (人社部令第13号 第九条), each insures work injury for the work done for it.
+    """
+    duties = np.zeros((len(BRANCHES), len(GROUPS)))
+    reached = {2: 0.0, 3: p["coverage.middle_class.share"], 0: p["coverage.middle_class.subordination"]}
+    of_class = reached[CLASSES[p["coverage.classes"]]]
+    for row, branch in enumerate(BRANCHES):
+        duties[row, GROUP_PLATFORM] = of_class * p[f"coverage.middle_class.duty.{branch}"]
+    if p["coverage.multiple_employers"] > 0.0:
+        several = _flexible_row(p, "coverage.multiple_employers_reach")
+        duties[BRANCHES.index("injury")] = np.maximum(duties[BRANCHES.index("injury")], several)
+    return duties
+
+
+def taken_up(p, branch: str) -> float:
+    """Which share of employee medical's members joins a branch that comes with it: all, or those who opt for it."""
+    automatic = p[f"coverage.{branch}.enrolment"] == "automatic"
+    return 1.0 if automatic else float(p[f"coverage.{branch}.optional_take_up"])
+
+
+def penalty_multiple(p) -> float:
+    """What does a contribution found missing cost over the amount due? Fine and surcharge, 社会保险法 第八十六条.
+
+    What is found within a year is half a year late on average.
+    """
+    return p["coverage.enforcement.fine_multiple"] + p["coverage.enforcement.late_fee_day"] * HALF_YEAR_DAYS
 
 
 def _flexible_row(p, prefix: str) -> np.ndarray:
@@ -184,6 +214,13 @@ def _base_floors(p) -> np.ndarray:
     for row, branch in enumerate(BRANCHES):
         floors[row, [GROUP_EMPLOYEE, GROUP_PUBLIC]] = p[f"coverage.{branch}.base_floor.employee"]
     return floors
+
+
+def _employment_test(p) -> np.ndarray:
+    """The test of employment counts where a branch is bundled with it; a separated branch asks for no relationship."""
+    reach = p.by("coverage.employment_test", SECTORS)
+    bundled = np.array([float(p[f"coverage.link.{branch}"] == "bundled") for branch in BRANCHES])
+    return bundled[:, None] * reach[None, :]
 
 
 def _members(names, provinces: tuple[str, ...], path: str) -> np.ndarray:

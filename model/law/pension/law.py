@@ -7,7 +7,7 @@ import numpy as np
 from agents.codes import GROUPS, SECTORS
 from model.law.coverage.law import PLATFORM_BASES
 
-INDEX_CONCEPTS = ("base", "pool")
+INDEX_CONCEPTS = ("base", "pool", "capped_pool")
 
 
 class PensionLaw(NamedTuple):
@@ -28,7 +28,7 @@ class PensionLaw(NamedTuple):
     accrual_rate: float
     index_weight: float
     flat_component: float
-    index_concept: int  # 0 base over W, 1 pooled yuan over full_pooled_rate of W
+    index_concept: int  # 0 base over W, 1 pooled yuan over full_pooled_rate of W, 2 the smaller of both
     full_pooled_rate: float
     transitional_rate: float
     divisor: np.ndarray  # months divisor at full years of age from 40

@@ -14,7 +14,7 @@ from agents.compiled import rule
 
 LAW_YEAR = 2025  # year whose law the plain functions state
 FIRST_DIVISOR_AGE = 40
-INDEX_OF_BASE, INDEX_OF_POOL = 0, 1
+INDEX_OF_BASE, INDEX_OF_POOL, INDEX_OF_CAPPED_POOL = range(3)
 
 
 @rule
@@ -34,10 +34,16 @@ def index_gain(index_concept, payroll_year, pooled_year, average_wage, full_pool
 
     Concept 0, the law: base over average wage, whatever the rate (国发〔2005〕38号, art. 6). Concept 1: yuan paid into
     the pooled fund over the yuan of a full rate on the average wage, so that equal money gives equal credit.
+    Concept 2: the same, but never more than the base over average wage, so that the full rate earns full credit and
+    what is paid above it earns nothing.
     """
+    of_base = payroll_year / average_wage
+    of_pool = pooled_year / (full_pooled_rate * average_wage)
     if index_concept == INDEX_OF_POOL:
-        return pooled_year / (full_pooled_rate * average_wage)
-    return payroll_year / average_wage
+        return of_pool
+    if index_concept == INDEX_OF_CAPPED_POOL:
+        return min(of_base, of_pool)
+    return of_base
 
 
 @rule

@@ -238,3 +238,52 @@ def test_the_law_in_force_is_left_as_it_is():
     before = dict(values)
     settle(values)
     assert values == before
+
+
+# rules between employment and independence
+
+
+def test_a_middle_class_owes_its_part_of_the_duties_and_two_classes_owe_nothing():
+    sequence = {name: coverage(2027, load_design(name, LAW)) for name in ("three_classes", "law_2011")}
+    share = LAW.year(2027)["coverage.middle_class.share"]
+    three = sequence["three_classes"]
+    assert three.mandate[[PENSION, MEDICAL], codes.GROUP_PLATFORM] == pytest.approx(share * 0.1)
+    assert three.mandate[:, [codes.GROUP_SELF_EMPLOYED, codes.GROUP_CASUAL]].max() == 0.0
+    assert sequence["law_2011"].mandate[:, FLEXIBLE].max() == 0.0
+    continuous = load_design("three_classes", LAW).varied({"coverage.classes": "continuous"}, LAW, 2027)
+    subordination = LAW.year(2027)["coverage.middle_class.subordination"]
+    assert coverage(2027, continuous).mandate[PENSION, codes.GROUP_PLATFORM] == pytest.approx(subordination * 0.1)
+
+
+def test_each_of_several_employers_insures_work_injury_and_nothing_else():
+    law, in_force = coverage(2027, load_design("multi_employer_injury", LAW)), coverage(2027)
+    assert law.mandate[INJURY, FLEXIBLE].tolist() == [0.0, 0.4, 1.0]
+    others = [PENSION, MEDICAL, UNEMPLOYMENT, MATERNITY, CARE]
+    assert np.array_equal(law.mandate[others], in_force.mandate[others])
+    assert law.eligible[INJURY, FLEXIBLE].tolist() == [0.0, 0.4, 1.0]
+
+
+def test_a_wider_test_of_employment_counts_where_a_branch_is_bundled():
+    law = coverage(2027, load_design("bundling", LAW))
+    assert law.employment_test.min(axis=0) == pytest.approx([0.22, 0.76, 0.11, 0.02, 0.35, 0.16])
+    assert coverage(2027).employment_test.max() == 0.0
+    partly = load_design("bundling", LAW).varied({"coverage.link.medical": "separated"}, LAW, 2027)
+    assert coverage(2027, partly).employment_test[MEDICAL].max() == 0.0
+
+
+def test_maternity_cover_at_choice_reaches_those_who_take_it():
+    included, chosen = (
+        coverage(2031, load_design(name, LAW)) for name in ("maternity_inclusion", "maternity_optional")
+    )
+    assert included.maternity_reach.tolist() == [1.0] * len(PROVINCES)
+    assert chosen.maternity_reach == pytest.approx(0.3 * included.maternity_reach)
+
+
+def test_what_is_found_missing_costs_the_fine_and_the_surcharge_of_half_a_year():
+    assert coverage(2026).fine_multiple == pytest.approx(1.0 + 0.0005 * 182.5)
+
+
+def test_separation_opens_and_binds_every_branch_of_the_five():
+    law = coverage(2031, load_design("separation", LAW))
+    assert law.eligible[:, FLEXIBLE].min() == 1.0
+    assert law.mandate[:CARE, FLEXIBLE].min() == 1.0

@@ -1,6 +1,7 @@
 """Legal designs: what a file may say, how designs add, and what is said when one is wrong."""
 
 from datetime import date
+from importlib import import_module
 
 import pytest
 from hypothesis import given
@@ -11,7 +12,7 @@ from model.law.design import list_designs, load_design
 from model.law.levers import levers
 from model.law.parameters import load_law
 from model.law.sources import LawError, Place
-from model.settings import BehaviourSettings
+from model.settings import BehaviourSettings, Settings
 
 LAW = load_law()
 NAMES = [file.name for file in list_designs()]
@@ -41,6 +42,22 @@ def test_every_design_loads_and_differs_from_its_comparator(name):
     assert loaded.name == name
     if name != "status_quo":
         assert loaded.text() != load_design(loaded.against, LAW).text()
+
+
+def test_all_designs_of_the_article_are_there_by_number():
+    numbered = [file.id for file in list_designs() if file.id]
+    assert numbered == [f"D{number:02}" for number in range(32)]
+    assert [file.name for file in list_designs() if not file.summary or not file.article] == []
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name != "status_quo"])
+def test_every_design_resolves_to_other_parameters_than_its_comparator(name):
+    loaded = load_design(name, LAW).solved({"coverage.platform.rate": 0.03})
+    comparator = load_design(loaded.against, LAW).solved({"coverage.platform.rate": 0.03})
+    assert comparator.name != name
+    years = (2026, 2027, 2028, 2031, 2035, 2050)
+    resolved = [[LAW.year(year, design=side) for year in years] for side in (loaded, comparator)]
+    assert any(mine[path] != theirs[path] for mine, theirs in zip(*resolved, strict=True) for path in mine)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -313,13 +330,23 @@ def test_every_lever_of_the_article_is_there_and_moves_something_that_exists():
     assert list(table) == [f"L{number:02}" for number in range(1, 47)]
     for lever in table.values():
         moved = lever.parameters(LAW)
-        assert bool(moved or lever.settings) == (lever.kind in ("law", "behaviour")), lever.id
+        assert moved or lever.settings or lever.measures, lever.id
+        assert bool(moved) == (lever.kind == "law"), lever.id
+        assert bool(lever.measures) == (lever.kind in ("result", "norm")), lever.id
 
 
-def test_behavioural_levers_name_constants_of_a_run():
-    named = {setting for lever in levers().values() for setting in lever.settings}
-    assert named
-    assert named <= {f"behaviour.{field}" for field in BehaviourSettings.model_fields}
+def test_every_lever_of_the_law_is_moved_by_a_design():
+    touched = {lever for file in list_designs() for lever in file.touches}
+    assert [lever.id for lever in levers().values() if lever.kind == "law" and lever.id not in touched] == []
+
+
+def test_levers_name_settings_and_measures_that_exist():
+    known = {*Settings.model_fields, *(f"behaviour.{field}" for field in BehaviourSettings.model_fields)}
+    assert {setting for lever in levers().values() for setting in lever.settings} <= known
+    for lever in levers().values():
+        for name in lever.measures:
+            module, function = name.split(".")
+            assert callable(getattr(import_module(f"model.measures.{module}"), function)), lever.id
 
 
 def test_every_parameter_names_levers_that_exist():

@@ -105,6 +105,9 @@ def test_equal_pooled_money_gives_equal_index_only_under_the_pool_concept():
     assert index_gain(0, payroll, employee, wage, 0.16) == index_gain(0, payroll, flexible, wage, 0.16) == 12.0
     assert index_gain(1, payroll, employee, wage, 0.16) == pytest.approx(12.0)
     assert index_gain(1, payroll, flexible, wage, 0.16) == pytest.approx(9.0)
+    assert index_gain(2, payroll, flexible, wage, 0.12) == pytest.approx(12.0)
+    assert index_gain(2, payroll, employee, wage, 0.12) == pytest.approx(12.0)
+    assert index_gain(2, payroll, 0.6 * flexible, wage, 0.12) == pytest.approx(7.2)
 
 
 def test_interest_counts_flows_of_the_year_half():
