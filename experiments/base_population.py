@@ -1,4 +1,4 @@
-"""Does the base-year population reproduce the published figures? The table that `linghuo population check` prints."""
+"""Do the base-year population and the first year reproduce published figures? Tables of `linghuo population check`."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -7,6 +7,7 @@ from experiments.labels import Labels
 from experiments.tables.table import Table, number
 
 if TYPE_CHECKING:
+    from model.first_year import FirstYearLine
     from model.population_check import Line
 
 
@@ -42,3 +43,41 @@ def table(lines: Sequence["Line"], labels: Labels) -> Table:
     note = labels("note.population", lines=len(lines), outside=outside)
     data = pd.DataFrame([{**line._asdict(), "error": line.error, "holds": line.holds} for line in lines])
     return Table("population", labels("table.population"), headers, rows, 2, frozenset(), note, data)
+
+
+def check_first_year(population: int, seed: int) -> list["FirstYearLine"]:
+    """Every published total of a fund beside the first year's under the law in force. InputError as for `check`."""
+    from experiments.compare import settings_of
+    from model.first_year import check_first_year
+    from model.model import SocialInsuranceModel
+
+    return check_first_year(SocialInsuranceModel(settings=settings_of(population=population, seed=seed)))
+
+
+def first_year_table(lines: Sequence["FirstYearLine"], labels: Labels) -> Table:
+    """The totals as readers see them; what is known to change after the published year is a factor of its own."""
+    import pandas as pd
+
+    rows = [
+        [
+            labels(f"fund.{line.fund}"),
+            labels(f"word.{line.flow}"),
+            str(line.year),
+            labels(f"word.confidence_{line.confidence}"),
+            number(line.published, 0),
+            number(line.change, 3),
+            number(line.model, 0),
+            number(100 * line.error, 1),
+            number(100 * line.tolerance, 0),
+            number(100 * line.sampling, 1),
+            "" if line.holds else labels("word.outside"),
+        ]
+        for line in lines
+    ]
+    words = (
+        "fund", "flow", "year", "confidence", "published", "change", "model", "difference", "tolerance", "sampling",
+    )  # fmt: skip
+    headers = [*(labels(f"word.{word}") for word in words), ""]
+    note = labels("note.first_year", lines=len(lines), outside=sum(not line.holds for line in lines))
+    data = pd.DataFrame([{**line._asdict(), "error": line.error, "holds": line.holds} for line in lines])
+    return Table("first_year", labels("table.first_year"), headers, rows, 2, frozenset(), note, data)

@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 
+from agents.codes import Branch
 from agents.compiled import stage
 from model.books import FUNDS, check, check_households, check_payers, close_funds, contributions, spending
 from model.tables import read_constants
@@ -33,7 +34,7 @@ def fund_rules(model, year: int) -> dict[str, dict[str, float]]:
     pension["public_employer"] = _public_employer(model)
     pension["account_liability"] = _account_liability(model)
     for name in ("pension", "medical", "injury", "unemployment", "maternity"):
-        rules[name]["base_total"] = model.totals.count(f"{name}_base")
+        rules[name]["base_total"] = _collected_base(model, name)
     rules["care"]["base_total"] = model.totals.count("medical_base")
     resident = rules["resident_pension"]
     resident["other_income"] = resident["transfers_in"] = moved
@@ -54,6 +55,12 @@ def fund_rules(model, year: int) -> dict[str, dict[str, float]]:
     medical["other_income"] = medical["transfers_in"] = money["transfer_unemployment_medical"]
     _settle_with_medical(rules, money, "maternity")
     return rules
+
+
+def _collected_base(model, name: str) -> float:
+    """On which base would one point more of the rate be collected, yuan? Of employees' bases a part is."""
+    total, employed = model.totals.count(f"{name}_base"), model.totals.count(f"{name}_base", "employee", "public")
+    return total - (1.0 - float(model.named["compliance"].collected[Branch[name.upper()]])) * employed
 
 
 def children_account(heads: float, law):

@@ -80,8 +80,8 @@ def complete_records(rows: dict, settings: Settings, seed: int):
     barred = barred_at_work(rows, seed, named["law_coverage"])
     members = pension_members(rows, seed, barred)
     fill_pension(rows, members, seed, named["law_pension"])
-    medical_members(rows, members, seed, children_under_16(BASE_YEAR + 1), barred)
-    _other_records(rows, seed)
+    medical_members(rows, members, seed, children_under_16(BASE_YEAR), barred)
+    _other_records(rows, named, seed)
     rows["start_status"][:] = rows["status"]
     terms = world.choice_terms
     kept = {name: flows[name] for name in KEPT if name in flows}
@@ -107,13 +107,15 @@ def _children(rows, age, seed) -> None:
     rows["children"][:] = np.where(rows["sex"] == FEMALE, born, 0)
 
 
-def _other_records(rows, seed) -> None:
+def _other_records(rows, named, seed) -> None:
     """Unemployment, maternity and injury records that the first year needs."""
     total = read_constants("base_year.yaml")
     worker, weight = rows["worker"], rows["weight"]
     u = uniforms(seed, Purpose.START, worker, 67)
     rows["unemployment_months"][:] = np.where(rows["employer"] > 0, np.minimum(rows["pension_months"], 300 * u), 0)
-    rows["maternity_months"][:] = np.where(rows["employer"] > 0, np.minimum(rows["pension_months"], 24), 0)
+    # maternity insurance reaches further than the pension: who has no pension record has been in it for some time too
+    in_a_row = np.where(rows["pension_months"] > 0, np.minimum(rows["pension_months"], 24), np.floor(24.999 * u))
+    rows["maternity_months"][:] = np.where(rows["employer"] > 0, in_a_row, 0)
     shock = column_of(gumbel_into, uniforms(seed, Purpose.START, worker, 68))
     seeking = rows["status"] == UNEMPLOYED
     drawing = admit(shock + rows["pension_months"] / 60.0, weight, seeking, total["unemployment_claimants"] * MILLION)
@@ -122,7 +124,9 @@ def _other_records(rows, seed) -> None:
     formal = (rows["employer"] > 0) & (rows["pension_months"] > 60)
     hurt = admit(shock, weight, formal, total["injury_allowances"] * MILLION)
     rows["injury_grade"][:] = np.where(hurt, 1 + np.floor(3.999 * u), 0)
-    wage = np.maximum(rows["income_year"] / 12.0, 4000.0)
+    law, local = named["law_injury"], named["law_injury"].province_wage[rows["province"]]
+    declared = rows["income_year"] / 12.0 * named["compliance"].base_ratio[rows["employer"]]
+    wage = np.clip(declared, law.wage_floor_share * local, law.wage_ceiling_share * local)  # own wage 本人工资
     share = np.array([0.0, 0.9, 0.85, 0.8, 0.75])[rows["injury_grade"]]
     rows["injury_wage_month"][:] = np.where(hurt, np.round(wage, 2), 0.0)
     rows["injury_allowance_month"][:] = np.where(hurt, np.round(wage * share, 2), 0.0)

@@ -182,9 +182,11 @@ def births_in(year: int) -> float:
 
 
 def children_under_16(year: int) -> float:
-    """How many children under sixteen live in China in the middle of a year, 2016 to 2160? Persons."""
-    ends = population_at_end(year - 1) + population_at_end(year)
-    return 0.5 * float(ends[:, :ENTRY_AGE].sum())
+    """How many children under sixteen live in China at the end of a year, 2016 to 2160? Persons.
+
+    Who turns sixteen in the year has a record of his own in it, so children of the year's middle would count twice.
+    """
+    return float(population_at_end(year)[:, :ENTRY_AGE].sum())
 
 
 def _check(year: int) -> None:

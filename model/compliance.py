@@ -25,6 +25,7 @@ class Compliance(NamedTuple):
     threshold: np.ndarray  # share enrolled, [branch 6, employer 9]
     threshold_by_hukou: np.ndarray  # the same by registration, [kind, branch 6, employer 9]
     base_ratio: np.ndarray  # declared base over wage before limits, [employer 9]
+    collected: np.ndarray  # contributions of employees over rate times declared base, [branch 6]
 
 
 def _by_hukou(threshold: np.ndarray, rural_share: np.ndarray, odds_ratio: float) -> np.ndarray:
@@ -56,7 +57,8 @@ def compliance_tables() -> Compliance:
     )
     by_hukou = _by_hukou(threshold, rural_share_of_types(), figure(FILE, "rural_odds", "pension"))
     base_ratio = by_group(FILE, "base_ratio", EMPLOYERS, missing=0.0)
-    return Compliance(threshold, by_hukou, base_ratio)
+    collected = by_group(FILE, "collected", INSURED_BRANCHES, missing=1.0)
+    return Compliance(threshold, by_hukou, base_ratio, collected)
 
 
 def employees_by_type() -> np.ndarray:

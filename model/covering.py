@@ -350,7 +350,7 @@ def cover_rest(
         scheme = medical_scheme[i]
         in_employee_medical = scheme == MEDICAL_EMPLOYEE or scheme == MEDICAL_FLEXIBLE or scheme == MEDICAL_RETIREE
         share = law_care.employee_share if in_employee_medical else law_care.resident_share
-        if (in_employee_medical or scheme == MEDICAL_RESIDENT) and u_taste_8[i] < share:
+        if (in_employee_medical or scheme == MEDICAL_RESIDENT) and u_taste_11[i] < share:
             care_paid_months[i] = months_alive[i]
         if g == GROUP_EMPLOYEE or g == GROUP_PUBLIC:
             months = months_worked[i]

@@ -34,7 +34,7 @@ class Demography(NamedTuple):
     health_elasticity: float  # log mortality per log point of `health`
     health_shift: np.ndarray  # float64[2, 111] subtracted from elasticity * health
     birth_probability: np.ndarray  # float64[2, 101] by student or not and age
-    children_under_16: float  # persons at mid-year
+    children_under_16: float  # persons at the year's end
 
 
 def death_probability(year: int) -> np.ndarray:

@@ -96,7 +96,7 @@ def _members(rows, settings: Settings) -> list[Line]:
         name: heads(u < table[rows["hukou"] // 2, branch, rows["employer"]])
         for branch, name in ((2, "injury"), (3, "unemployment"))
     }
-    children = total["children_in_resident_medical"] * children_under_16(BASE_YEAR + 1) / MILLION
+    children = total["children_in_resident_medical"] * children_under_16(BASE_YEAR) / MILLION
     flexible = np.isin(status, (PLATFORM, SELF_EMPLOYED, CASUAL))
     return [
         _line("employee pension, workers", "m persons", total["pension_workers"],

@@ -158,6 +158,21 @@ def test_the_population_check_shows_every_line_and_fails_if_one_is_outside(comma
     assert "men 16-19" in out and "3.45" in out and "1 outside their tolerance" in out
 
 
+def test_the_check_of_the_first_year_shows_funds_and_fails_if_one_is_outside(command, monkeypatch):
+    from experiments import base_population
+    from model.first_year import FirstYearLine
+
+    lines = [
+        FirstYearLine("pension", "revenue", 2025, "low", 79161.0, 1.0, 78452.0, 0.08, 0.0, "bulletin"),
+        FirstYearLine("resident_pension", "expenditure", 2025, "medium", 6223.0, 1.0, 6824.0, 0.08, 0.0, "bulletin"),
+    ]
+    monkeypatch.setattr(base_population, "check_first_year", lambda population, seed: lines[:population])
+    assert command("population", "check", "--first-year", "--population", 1)[0] == 0
+    code, out, _ = command("population", "check", "--first-year", "--population", 2)
+    assert code == 1
+    assert "Resident pension" in out and "9.7" in out and "1 outside their tolerance" in out
+
+
 def test_a_population_that_cannot_be_is_bad_input(command):
     code, _, err = command("population", "check", "--population", 0)
     assert code == 2

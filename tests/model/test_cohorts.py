@@ -89,9 +89,12 @@ def test_entrants_of_the_next_years_are_already_born():
         assert entrants(year).sum() == pytest.approx(0.99 * births, rel=0.01)
 
 
-def test_children_under_sixteen_are_those_of_both_year_ends():
-    ends = population_at_end(2025)[:, :16].sum() + population_at_end(2026)[:, :16].sum()
-    assert children_under_16(2026) == pytest.approx(ends / 2)
+def test_children_and_the_entrants_of_the_year_are_different_persons():
+    last, now = population_at_end(2025), population_at_end(2026)
+    assert children_under_16(2026) == pytest.approx(now[:, :16].sum())
+    staying = children_under_16(2025) - entrants(2026).sum()
+    assert 0.99 * staying < children_under_16(2026) - now[:, 0].sum() <= staying + 1.0
+    assert last[:, :16].sum() == pytest.approx(children_under_16(2025))
 
 
 def test_years_outside_are_refused():

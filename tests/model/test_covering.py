@@ -375,7 +375,7 @@ def test_enforcement_brings_those_into_a_small_branch_who_would_evade_it(people,
 def test_care_and_maternity_come_with_medical_cover(people, call, named):
     care = named["law_care"]._replace(employee_share=0.6, resident_share=0.3)
     law = coverage(named, maternity_reach=np.ones(31)) | {"law_care": care}
-    rows = choosers(people, 4, u_taste_8=[0.5, 0.5, 0.2, 0.2],
+    rows = choosers(people, 4, u_taste_8=0.5, u_taste_11=[0.5, 0.5, 0.2, 0.2],
                     medical_scheme=[MEDICAL_FLEXIBLE, MEDICAL_RESIDENT, MEDICAL_RESIDENT, MEDICAL_NONE])  # fmt: skip
     call(cover_rest, rows, law)
     assert rows["care_paid_months"].tolist() == [12, 0, 12, 0]

@@ -3,7 +3,7 @@
 The injuries themselves are no law: `model.hazards.be_injured` writes `injured` and `injury_hazard` before `claim`.
 """
 
-from agents.codes import GROUP_EMPLOYEE, GROUP_PUBLIC, PLATFORM
+from agents.codes import GROUP_EMPLOYEE, GROUP_PUBLIC, PLATFORM, Branch
 from agents.compiled import stage
 from model.hazards import risk_class
 from model.law.coverage.rules import platform_contribution
@@ -20,16 +20,19 @@ from model.law.injury.rules import (
     own_wage,
 )
 
+INJURY = int(Branch.INJURY)
+
 
 @stage
 def contribute(
     months_alive, group, employer, platform, months_worked, injury_months, injury_pilot, insured_base_month,
-    orders_year, platform_revenue, platform_profit, platforms, law_injury, paid_worker_injury, paid_platform_injury,
-    paid_user_injury, paid_employer_injury, paid_treasury_injury,
+    orders_year, platform_revenue, platform_profit, platforms, compliance, law_injury, paid_worker_injury,
+    paid_platform_injury, paid_user_injury, paid_employer_injury, paid_treasury_injury,
 ):  # fmt: skip
     """Contributions by payer: by industry for employees, per order in the pilot, else by the rates of the group.
 
-    Orders, revenue and profit count for the covered part of the months worked.
+    Orders, revenue and profit count for the covered part of the months worked. Of what employers owe on declared bases
+    a part is collected.
     """
     for i in range(months_alive.size):
         paid_worker_injury[i] = 0.0
@@ -46,8 +49,8 @@ def contribute(
         if injury_pilot[i] == 1:
             paid_platform_injury[i] = law_injury.pilot_charge[sector] * orders_year[i] * covered
             continue
-        payroll = insured_base_month[i] * injury_months[i]
         employed = g == GROUP_EMPLOYEE or g == GROUP_PUBLIC
+        payroll = insured_base_month[i] * injury_months[i] * (compliance.collected[INJURY] if employed else 1.0)
         paid_worker_injury[i] = law_injury.worker_rate[g] * payroll
         paid_employer_injury[i] = (
             industry_rate(employed, employer[i], law_injury.employer_rate[g], law_injury) * payroll

@@ -1,5 +1,6 @@
 """Unemployment insurance over a block of persons: contributions and claims."""
 
+from agents.codes import GROUP_EMPLOYEE, GROUP_PUBLIC, Branch
 from agents.compiled import stage
 from model.law.coverage.rules import platform_contribution
 from model.law.retirement.rules import person_track, statutory_age_of
@@ -13,6 +14,7 @@ from model.law.unemployment.rules import (
     pension_premium_month,
 )
 
+UNEMPLOYMENT = int(Branch.UNEMPLOYMENT)
 MOST_MONTHS = 1200
 MOST_CLAIMS = 99
 
@@ -20,11 +22,15 @@ MOST_CLAIMS = 99
 @stage
 def contribute(
     months_alive, group, platform, months_worked, unemployment_paid_months, insured_base_month, orders_year,
-    platform_revenue, platform_profit, unemployment_claims, platforms, law_unemployment, unemployment_months,
+    platform_revenue, platform_profit, unemployment_claims, platforms, compliance, law_unemployment,
+    unemployment_months,
     paid_worker_unemployment, paid_platform_unemployment, paid_user_unemployment, paid_employer_unemployment,
     paid_treasury_unemployment,
 ):  # fmt: skip
-    """Contributions by payer, and the months paid since the last claim."""
+    """Contributions by payer, and the months paid since the last claim.
+
+    Of what employees owe on their declared base a part is collected; payers of other groups pay what they owe.
+    """
     for i in range(months_alive.size):
         paid_worker_unemployment[i] = 0.0
         paid_platform_unemployment[i] = 0.0
@@ -35,7 +41,8 @@ def contribute(
         if months_alive[i] == 0 or months == 0:
             continue
         g = group[i]
-        payroll = insured_base_month[i] * months
+        employed = g == GROUP_EMPLOYEE or g == GROUP_PUBLIC
+        payroll = insured_base_month[i] * months * (compliance.collected[UNEMPLOYMENT] if employed else 1.0)
         rate = own_rate(
             law_unemployment.worker_rate[g], law_unemployment.experience_surcharge[g], unemployment_claims[i]
         )

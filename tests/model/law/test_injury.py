@@ -2,6 +2,7 @@
 
 import inspect
 from types import SimpleNamespace
+from typing import NamedTuple
 
 import numpy as np
 import pytest
@@ -22,10 +23,14 @@ FLOWS = ("benefit_injury", "expected_injury", "employer_injury", "benefit_injury
 PAID = tuple(f"paid_{payer}_injury" for payer in ("worker", "platform", "user", "employer", "treasury"))
 # insured heads in millions and declared base over W by employer, as the notes of the law assume for 2024
 INSURED = {
-    "public": (50, 1.27), "state_owned": (34, 1.22), "foreign": (21, 1.11), "company": (58, 0.90),
-    "private_large": (33, 0.74), "private_medium": (38, 0.69), "private_small": (45, 0.66),
-    "household_business": (25, 0.66),
+    "public": (50, 1.20), "state_owned": (34, 1.15), "foreign": (21, 1.05), "company": (58, 0.85),
+    "private_large": (33, 0.70), "private_medium": (38, 0.65), "private_small": (45, 0.62),
+    "household_business": (25, 0.62),
 }  # fmt: skip
+
+
+class Collection(NamedTuple):
+    collected: np.ndarray = np.ones(6)
 
 
 def law(year=2025, average_wage=W, income=INCOME, **changes):
@@ -50,14 +55,17 @@ def platform_table():
     )  # fmt: skip
 
 
-def run(stage, rows, injury_law, **columns):
+def run(stage, rows, injury_law, compliance=None, **columns):
     """Run a stage on rows of default columns and flows of 9, with the given values; returns its arrays by name.
 
     Values of columns that this stage does not read, but the branch's other one does, are left out.
     """
     both = (stages.contribute, stages.claim)
     assert set(columns) <= {name for one in both for name in inspect.signature(one.py_func).parameters}
-    named = {"law_injury": injury_law, "platforms": platform_table(), "risk": load_injury_risk()}
+    named = {
+        "law_injury": injury_law, "platforms": platform_table(), "risk": load_injury_risk(),
+        "compliance": compliance or Collection(),
+    }  # fmt: skip
     arrays = {}
     for name in inspect.signature(stage.py_func).parameters:
         if name in named:
@@ -120,6 +128,15 @@ def test_employers_pay_the_rate_of_their_industries_and_nobody_else_pays():
     for name in PAID:
         if name != "paid_employer_injury":
             assert (found[name] == 0.0).all()
+
+
+def test_a_part_of_what_employers_owe_is_collected_and_all_that_flexible_workers_owe():
+    part = Collection(np.array([1.0, 1.0, 0.8, 0.5, 1.0, 1.0]))
+    now = law(employer_rate=by_group(platform=0.004))
+    employers = run(stages.contribute, 1, now, compliance=part, **employee(employer=Employer.COMPANY))
+    platforms = run(stages.contribute, 1, now, compliance=part, **rider())
+    assert employers["paid_employer_injury"][0] == pytest.approx(0.8 * 72_000.0 * now.industry_rate[Employer.COMPANY])
+    assert platforms["paid_employer_injury"][0] == pytest.approx(0.004 * 72_000.0)
 
 
 def test_the_pilot_charges_covered_orders_and_nothing_else():

@@ -58,7 +58,7 @@ def test_premium_is_that_of_the_notice_of_the_year_before(year, premium, subsidy
 
 
 def test_parameters_reproduce_payment_ratio_and_spending_of_2025():
-    cost, outpatient, probability = 1484.0, 456.0, 0.145
+    cost, outpatient, probability = 1527.0, 470.0, 0.145
     hospital = expected_hospital_payment(
         cost, probability, 1.26, 0.09, LAW.inpatient_deductible, LAW.inpatient_rate, LAW.ceiling[0], 1e12, 0.6
     )

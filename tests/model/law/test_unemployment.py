@@ -28,6 +28,10 @@ class Behaviour(NamedTuple):
     unemployment_take_up: float = 0.6
 
 
+class Collection(NamedTuple):
+    collected: np.ndarray = np.ones(6)
+
+
 def law(year=YEAR, average_wage=W, **changes):
     context = SimpleNamespace(
         year=year, average_wage=average_wage, province_wage=np.full(31, average_wage),
@@ -49,11 +53,11 @@ def platform_table():
     )  # fmt: skip
 
 
-def run(stage, rows, unemployment_law, **columns):
+def run(stage, rows, unemployment_law, compliance=None, **columns):
     """Run a stage on rows of default columns and flows of 9, with the given values; returns its arrays by name."""
     named = {
         "law_unemployment": unemployment_law, "platforms": platform_table(), "year": YEAR, "behaviour": Behaviour(),
-        "law_retirement": resolve_retirement(load_law().year(YEAR)),
+        "law_retirement": resolve_retirement(load_law().year(YEAR)), "compliance": compliance or Collection(),
     }  # fmt: skip
     arrays = {}
     for name in inspect.signature(stage.py_func).parameters:
@@ -86,7 +90,7 @@ def test_the_law_resolves_in_every_year_of_the_backcast(year):
     assert isinstance(law(year), UnemploymentLaw)
 
 
-@pytest.mark.parametrize(("year", "total"), [(2012, 0.03), (2018, 0.01), (2024, 0.0093), (2026, 0.0093)])
+@pytest.mark.parametrize(("year", "total"), [(2012, 0.03), (2018, 0.01), (2024, 0.01), (2026, 0.01)])
 def test_employer_and_employee_pay_the_rates_of_the_time(year, total):
     now = law(year)
     found = run(
@@ -98,6 +102,17 @@ def test_employer_and_employee_pay_the_rates_of_the_time(year, total):
     assert found["paid_platform_unemployment"][0] == found["paid_user_unemployment"][0] == 0.0
     assert found["paid_treasury_unemployment"][0] == 0.0
     assert found["unemployment_months"][0] == 10
+
+
+def test_a_part_of_what_employees_owe_is_collected_and_all_that_flexible_workers_owe():
+    part = Collection(np.array([1.0, 1.0, 0.8, 0.5, 1.0, 1.0]))
+    now = law(worker_rate=by_group(0.005))
+    found = run(
+        stages.contribute, 3, now, compliance=part, group=[Group.EMPLOYEE, Group.PUBLIC, Group.PLATFORM],
+        unemployment_paid_months=10, months_worked=10, insured_base_month=6000.0,
+    )  # fmt: skip
+    assert found["paid_worker_unemployment"] == pytest.approx([150.0, 150.0, 300.0])
+    assert found["unemployment_months"].tolist() == [10, 10, 10]
 
 
 def test_flexible_workers_pay_nothing_in_the_law_in_force():
@@ -240,7 +255,7 @@ def test_the_fund_of_2024_takes_and_spends_what_is_published():
     average_wage, insured, stock = 7838.0, 245.9e6, 3.6e6
     now = law(2024, average_wage)
     rate = now.worker_rate[Group.EMPLOYEE] + now.employer_rate[Group.EMPLOYEE]
-    contributions = insured * 11.5 * 0.915 * average_wage * rate
+    contributions = insured * 11.5 * 0.85 * average_wage * rate
     revenue = contributions + 0.02 * 323e9
     assert 190e9 < revenue < 200e9
     monthly = now.benefit_share[1] * 2250.0 + now.medical_premium_share * average_wage
