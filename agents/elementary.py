@@ -143,14 +143,12 @@ def normal_quantile(u):
 
 
 @rule
-def normal_cdf(x):
-    """With which probability is a standard normal variable below x?
+def normal_tail_ratio(z):
+    """How large is the tail of the normal distribution beyond z >= 0 against exp(-z * z / 2)? Numerator, denominator.
 
-    Absolute error below 1e-15; relative error below 1e-12 for x > -4 and below 1e-5 for x > -37.
     Rational approximation 5666 of J. F. Hart et al., Computer Approximations (1968), as given by G. West,
     Better approximations to cumulative normal functions, Wilmott (2005).
     """
-    z = math.fabs(x)
     top = 3.52624965998911e-2 * z + 0.700383064443688
     top = top * z + 6.37396220353165
     top = top * z + 33.912866078383
@@ -164,5 +162,16 @@ def normal_cdf(x):
     bottom = bottom * z + 637.333633378831
     bottom = bottom * z + 793.826512519948
     bottom = bottom * z + 440.413735824752
+    return top, bottom
+
+
+@rule
+def normal_cdf(x):
+    """With which probability is a standard normal variable below x?
+
+    Absolute error below 1e-15; relative error below 1e-12 for x > -4 and below 1e-5 for x > -37.
+    """
+    z = math.fabs(x)
+    top, bottom = normal_tail_ratio(z)
     outside = exp(-0.5 * z * z) * top / bottom
     return outside if x < 0.0 else 1.0 - outside

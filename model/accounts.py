@@ -38,7 +38,8 @@ def fund_rules(model, year: int) -> dict[str, dict[str, float]]:
     rules["care"]["base_total"] = model.totals.count("medical_base")
     resident = rules["resident_pension"]
     resident["other_income"] = resident["transfers_in"] = moved
-    resident["subsidy_rule"] = laws["resident_pension"].basic_subsidy_share * money["benefit_resident_basic"]
+    granted = money["benefit_resident_basic"] + money["benefit_resident_survivor"]
+    resident["subsidy_rule"] = laws["resident_pension"].basic_subsidy_share * granted
     residents = rules["resident_medical"]
     enrolled = read_constants("base_year.yaml")["children_in_resident_medical"]
     heads = enrolled * float(model.named["demography"].children_under_16)

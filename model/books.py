@@ -15,7 +15,8 @@ PAYER_FLOWS = {
 BENEFITS = {
     "pension": ("benefit_pension", "benefit_public_pension", "benefit_disability", "benefit_survivor",
                 "benefit_pension_refund"),
-    "resident_pension": ("benefit_resident_basic", "benefit_resident_account"),
+    "resident_pension": ("benefit_resident_basic", "benefit_resident_account", "benefit_resident_refund",
+                         "benefit_resident_survivor"),
     "medical": ("benefit_medical_pool", "benefit_medical_account"),
     "resident_medical": ("benefit_resident_medical",),
     "injury": ("benefit_injury", "benefit_injury_allowance"),

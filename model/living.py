@@ -20,7 +20,7 @@ def receive(
     for i in range(months_alive.size):
         pensions = benefit_pension[i] + benefit_public_pension[i] + benefit_disability[i]
         lives = dies[i] == 0
-        resident = benefit_resident_basic[i] + (benefit_resident_account[i] if lives else 0.0)
+        resident = benefit_resident_basic[i] + benefit_resident_account[i]
         refund = benefit_pension_refund[i]
         harm = benefit_injury[i] + employer_injury[i] if injured[i] != FATAL else 0.0
         injury = harm + benefit_injury_allowance[i]

@@ -42,15 +42,15 @@ YEAR_PLAN = Plan(
         value_pension, enrol_pension, value_medical, enrol_medical, cover_rest,
         # shocks
         be_injured, need_care,
-        # contributions
-        pension.contribute, retirement.confirm, pension.credit_interest, resident_pension.contribute,
-        injury.contribute, unemployment.contribute, maternity.contribute, care.contribute,
+        # contributions; the unemployment fund pays some of them for those who draw its benefit
+        unemployment.contribute, unemployment.claim, pension.contribute, retirement.confirm, pension.credit_interest,
+        resident_pension.contribute, injury.contribute, maternity.contribute, care.contribute,
         # awards, claims and payments
         pension.award, resident_pension.claim, retirement.months, medical.contribute, medical.retire,
         resident_medical.contribute, medical.wait,
         pension_payment.pay, pension_payment.bequeath, resident_pension.pay,
         medical.claim, resident_medical.claim, medical.settle,
-        injury.claim, unemployment.claim, maternity.claim, care.claim,
+        injury.claim, maternity.claim, care.claim,
         # the household
         receive, spend_on_insurance, consume, depart,
     ],

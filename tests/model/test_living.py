@@ -44,8 +44,7 @@ def test_income_is_earnings_benefits_and_interest_and_heirs_get_what_follows_dea
     rows["months_alive"][3] = 0
     call(receive, rows, named)
     everything = 2.0 ** len(INCOME) - 1.0
-    estate = sum(2.0 ** INCOME.index(name) for name in (
-        "benefit_resident_account", "benefit_pension_refund", "benefit_survivor"))  # fmt: skip
+    estate = sum(2.0 ** INCOME.index(name) for name in ("benefit_pension_refund", "benefit_survivor"))
     grants = sum(2.0 ** INCOME.index(name) for name in ("benefit_injury", "employer_injury"))
     expected = [10_100.0 + everything, 10_100.0 + everything - estate, 10_100.0 + everything - estate - grants, 0.0]
     assert rows["income_gross"].tolist() == expected

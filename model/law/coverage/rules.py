@@ -109,6 +109,14 @@ def platform_contribution(platform_base, rate, payroll_year, orders_year, charge
 
 
 @rule
+def platforms_pay(platform_base, platform_rate, order_charge):
+    """Do platforms pay anything in a branch this year? By its rates by group, or its charges by sector on orders."""
+    if platform_base == ORDER_BASE:
+        return order_charge.max() > 0.0
+    return platform_rate.max() > 0.0
+
+
+@rule
 def subsidised(mode, rate, own_year, base_year, average_wage, months, income_month, income_cap_month):
     """What do worker and treasury pay when contributions are subsidised? Both in yuan a year.
 

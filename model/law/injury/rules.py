@@ -10,6 +10,7 @@ from agents.compiled import rule
 
 GRADES, UNGRADED, FATAL, OUTCOMES = 10, 10, 11, 12
 FUND_ALLOWANCES, ALLOWANCES, FIRST_GRANT = 4, 6, 4
+UNIT_WAGE = 10_000.0  # yuan a month
 
 
 @rule
@@ -83,6 +84,18 @@ def expected_payment(pilot, wage, local_wage, share, law):
     for outcome in range(OUTCOMES):
         total += share[outcome] * fund_payment(outcome, pilot, wage, local_wage, law)
     return total
+
+
+@rule
+def expected_payment_parts(pilot, share, law):
+    """Mean payment for an injury as a sum: a fixed part, yuan; a part per yuan of own and per yuan of local wage.
+
+    Every item of `fund_payment` is an amount of its own, a multiple of the benefit wage, or one of the local wage.
+    """
+    fixed = expected_payment(pilot, 0.0, 0.0, share, law)
+    of_wage = (expected_payment(pilot, UNIT_WAGE, 0.0, share, law) - fixed) / UNIT_WAGE
+    of_local_wage = (expected_payment(pilot, 0.0, UNIT_WAGE, share, law) - fixed) / UNIT_WAGE
+    return fixed, of_wage, of_local_wage
 
 
 @rule

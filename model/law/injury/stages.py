@@ -3,6 +3,8 @@
 The injuries themselves are no law: `model.hazards.be_injured` writes `injured` and `injury_hazard` before `claim`.
 """
 
+import numpy as np
+
 from agents.codes import GROUP_EMPLOYEE, GROUP_PUBLIC, PLATFORM, Branch
 from agents.compiled import stage
 from model.hazards import risk_class
@@ -13,7 +15,7 @@ from model.law.injury.rules import (
     allowance_month,
     benefit_wage,
     employer_payment,
-    expected_payment,
+    expected_payment_parts,
     fund_payment,
     industry_rate,
     monthly_payment,
@@ -34,14 +36,18 @@ def contribute(
     Orders, revenue and profit count for the covered part of the months worked. Of what employers owe on declared bases
     a part is collected.
     """
+    paid_worker_injury[:] = 0.0
+    paid_platform_injury[:] = 0.0
+    paid_user_injury[:] = 0.0
+    paid_employer_injury[:] = 0.0
+    paid_treasury_injury[:] = 0.0
+    insured = np.empty(months_alive.size, dtype=np.int32)  # their rows
+    count = 0
     for i in range(months_alive.size):
-        paid_worker_injury[i] = 0.0
-        paid_platform_injury[i] = 0.0
-        paid_user_injury[i] = 0.0
-        paid_employer_injury[i] = 0.0
-        paid_treasury_injury[i] = 0.0
-        if months_alive[i] == 0 or injury_months[i] == 0:
-            continue
+        insured[count] = i
+        count += 1 if (months_alive[i] > 0) & (injury_months[i] > 0) else 0
+    for k in range(count):
+        i = insured[k]
         g = group[i]
         covered = min(injury_months[i] / max(months_worked[i], 1), 1.0)
         on_platform = platform[i] >= 0
@@ -77,13 +83,24 @@ def claim(
     in a covered month: the mean of realised payments is the expected one. An employer without insurance owes
     everything and pays a part; nobody owes a flexible worker without cover anything.
     """
+    law = law_injury
+    classes = risk.rate.size
+    mean_parts = np.empty((2, classes, 3))  # [pilot, risk class]: mean payment of an injury, per yuan of either wage
+    for pilot in range(2):
+        for c in range(classes):
+            mean_parts[pilot, c] = expected_payment_parts(pilot, risk.share[c], law)
+    benefit_injury[:] = 0.0
+    expected_injury[:] = 0.0
+    employer_injury[:] = 0.0
+    benefit_injury_allowance[:] = 0.0
+    concerned = np.empty(status.size, dtype=np.int32)  # rows that are insured, injured, or have a grade
+    count = 0
     for i in range(status.size):
-        benefit_injury[i] = 0.0
-        expected_injury[i] = 0.0
-        employer_injury[i] = 0.0
-        benefit_injury_allowance[i] = 0.0
-        if months_alive[i] == 0:
-            continue
+        concerned[count] = i
+        at_risk = (injury_hazard[i] > 0.0) & ((injury_months[i] > 0) | (injured[i] > 0))
+        count += 1 if (months_alive[i] > 0) & (at_risk | (injury_grade[i] > 0)) else 0
+    for k in range(count):
+        i = concerned[k]
         local_wage = law_injury.province_wage[province[i]]
         employed = group[i] == GROUP_EMPLOYEE or group[i] == GROUP_PUBLIC
         if injury_grade[i] > 0 and injury_allowance_month[i] > 0.0:
@@ -104,10 +121,8 @@ def claim(
         wage = benefit_wage(pilot, declared, local_wage, law_injury)
         if insured:
             sector = platforms.sector[platform[i]] if status[i] == PLATFORM and platform[i] >= 0 else 0
-            share = risk.share[risk_class(status[i], employer[i], sector)]
-            expected_injury[i] = (
-                injury_hazard[i] * covered * expected_payment(pilot, wage, local_wage, share, law_injury)
-            )
+            parts = mean_parts[pilot, risk_class(status[i], employer[i], sector)]
+            expected_injury[i] = injury_hazard[i] * covered * (parts[0] + parts[1] * wage + parts[2] * local_wage)
         if injured[i] == 0:
             continue
         outcome = injured[i] - 1

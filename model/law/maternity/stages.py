@@ -1,8 +1,10 @@
 """Maternity insurance over a block of persons: contributions, months in a row, allowances and medical cost."""
 
+import numpy as np
+
 from agents.codes import FARMER, GROUP_NONE, GROUP_PUBLIC
 from agents.compiled import stage
-from model.law.coverage.rules import platform_contribution
+from model.law.coverage.rules import platform_contribution, platforms_pay
 from model.law.maternity.rules import allowance, allowance_base, entitled, months_in_a_row
 
 
@@ -17,27 +19,32 @@ def contribute(
     A platform pays on the orders of the insured part of the months worked.
     """
     law = law_maternity
+    levied = platforms_pay(law.platform_base, law.platform_rate, law.order_charge)
+    paid_worker_maternity[:] = 0.0
+    paid_platform_maternity[:] = 0.0
+    paid_user_maternity[:] = 0.0
+    paid_employer_maternity[:] = 0.0
+    paid_treasury_maternity[:] = 0.0
+    members = np.empty(months_alive.size, dtype=np.int32)  # their rows
+    count = 0
     for i in range(months_alive.size):
-        paid_worker_maternity[i] = 0.0
-        paid_platform_maternity[i] = 0.0
-        paid_user_maternity[i] = 0.0
-        paid_employer_maternity[i] = 0.0
-        paid_treasury_maternity[i] = 0.0
-        if months_alive[i] == 0:
-            continue
+        row = months_in_a_row(maternity_months[i], maternity_paid_months[i], months_alive[i])
+        maternity_months[i] = row if months_alive[i] > 0 else maternity_months[i]
+        members[count] = i
+        count += 1 if (months_alive[i] > 0) & (maternity_paid_months[i] > 0) else 0
+    for k in range(count):
+        i = members[k]
         months = maternity_paid_months[i]
-        maternity_months[i] = months_in_a_row(maternity_months[i], months, months_alive[i])
-        if months == 0:
-            continue
         g = group[i]
         payroll = insured_base_month[i] * months
-        insured = min(months / max(months_worked[i], 1), 1.0)
-        charge = law.order_charge[platforms.sector[platform[i]]] if platform[i] >= 0 else 0.0
         paid_worker_maternity[i] = law.worker_rate[g] * payroll
-        paid_platform_maternity[i] = platform_contribution(
-            law.platform_base, law.platform_rate[g], payroll, insured * orders_year[i], charge,
-            insured * platform_revenue[i], insured * platform_profit[i],
-        )  # fmt: skip
+        if levied:
+            insured = min(months / max(months_worked[i], 1), 1.0)
+            charge = law.order_charge[platforms.sector[platform[i]]] if platform[i] >= 0 else 0.0
+            paid_platform_maternity[i] = platform_contribution(
+                law.platform_base, law.platform_rate[g], payroll, insured * orders_year[i], charge,
+                insured * platform_revenue[i], insured * platform_profit[i],
+            )  # fmt: skip
         paid_user_maternity[i] = law.user_rate[g] * payroll
         paid_employer_maternity[i] = law.employer_rate[g] * payroll
         paid_treasury_maternity[i] = law.treasury_rate[g] * payroll
@@ -54,10 +61,10 @@ def claim(
     gets the share of insured husbands. Runs after `contribute`.
     """
     law = law_maternity
+    benefit_maternity[:] = 0.0
+    benefit_maternity_medical[:] = 0.0
     for i in range(months_alive.size):
-        benefit_maternity[i] = 0.0
-        benefit_maternity_medical[i] = 0.0
-        if months_alive[i] == 0 or gives_birth[i] == 0:
+        if gives_birth[i] == 0 or months_alive[i] == 0:
             continue
         g = group[i]
         p = province[i]

@@ -5,11 +5,32 @@ import math
 import numpy as np
 
 from agents.codes import MEDICAL_EMPLOYEE, MEDICAL_RETIREE
-from agents.compiled import stage
-from model.health import profile_age, stay_outlook
-from model.law.medical.rules import account_spending, expected_pool_payment, pool_payment
+from agents.compiled import loop, stage
+from model.health import profile_age
+from model.law.medical.expectation import mean_of_patients
+from model.law.medical.rules import (
+    account_spending,
+    mean_stay_payment,
+    mean_visits_payment,
+    pool_payment,
+)
+from model.law.medical.stays import patient_kinds
 
 EMPLOYEE_PROFILE = 1  # row of the cost profile
+
+
+@loop
+def pay_for_stays(patient_cost, province, sigma, retired, law_medical, payment):
+    """Mean payment for patients with these mean hospital costs, workers or retirees."""
+    for k in range(payment.size):
+        payment[k] = mean_stay_payment(patient_cost[k], sigma, retired, province[k], law_medical)
+
+
+@loop
+def pay_for_visits(outpatient_cost, retired, sigma, law_medical, payment):
+    """Mean payment for persons with these mean outpatient costs, workers or retirees."""
+    for k in range(payment.size):
+        payment[k] = mean_visits_payment(outpatient_cost[k], sigma, retired[k], law_medical)
 
 
 @stage
@@ -20,31 +41,59 @@ def claim(
     """What the pooled fund pays: for the realised cost, and on average given the person's risk.
 
     The rule of a full year holds for the covered part of the year, as if costs came evenly. The mean holds for those
-    whose scheme is that of the year's start, which has formed their costs.
+    whose scheme is that of the year's start, which has formed their costs. It is worked out in long loops over those
+    covered: tables for stays, one closed form for visits.
     """
+    law = law_medical
     unseen = illness.outpatient_sigma * math.sqrt(1.0 - behaviour.signal_share)
+    sigma, top = illness.inpatient_sigma, illness.highest_stay_probability
+    level = economy.medical_level
+    ages, provinces = illness.cost.shape[2], law.ceiling.size
+    kind, hazard_per_yuan = np.empty(2 * ages, dtype=np.int32), np.empty(2 * ages)
+    patient_cost, cell_province = np.empty(provinces * kind.size), np.empty(provinces * kind.size, dtype=np.int32)
+    kinds = patient_kinds(
+        EMPLOYEE_PROFILE, level, provinces, illness, kind, hazard_per_yuan, patient_cost, cell_province
+    )
+    inside = illness.inpatient_share[EMPLOYEE_PROFILE].ravel()  # hospital part of expected cost
+    cells = provinces * kinds
+    stay = np.empty(2 * cells)  # of workers, then of retirees
+    for retired in range(2):
+        pay_for_stays(patient_cost, cell_province, sigma, retired, law, stay[retired * cells : (retired + 1) * cells])
     covered = np.empty(months_alive.size, dtype=np.int32)  # their rows
     count = 0
+    benefit_medical_pool[:] = 0.0
+    expected_medical[:] = 0.0
     for i in range(months_alive.size):
-        benefit_medical_pool[i] = 0.0
-        expected_medical[i] = 0.0
         covered[count] = i
         member = (months_alive[i] > 0) & (medical_scheme[i] >= MEDICAL_EMPLOYEE) & (medical_covered_months[i] > 0)
         count += 1 if member else 0
+    capped = np.empty(count, dtype=np.int32)  # those beyond the cap, where a stay costs more, it is not likelier
+    beyond = 0
+    outside, visits, retirees = np.empty(count), np.empty(count), np.empty(count, dtype=np.int8)
+    for k in range(count):
+        i = covered[k]
+        cell, p = sex[i] * ages + profile_age(age_months[i]), province[i]
+        retired = 1 if medical_scheme[i] == MEDICAL_RETIREE else 0
+        cost = expected_cost[i]
+        outside[k], retirees[k] = cost - cost * inside[cell], retired
+        probability = min(cost * hazard_per_yuan[cell], top)
+        expected_medical[i] = probability * stay[retired * cells + p * kinds + kind[cell]]
+        capped[beyond] = k
+        beyond += 1 if probability >= top else 0
+    for m in range(beyond):
+        k = capped[m]
+        i = covered[k]
+        hospital = expected_cost[i] * inside[sex[i] * ages + profile_age(age_months[i])]
+        mean = mean_stay_payment(mean_of_patients(hospital, top), sigma, retirees[k], province[i], law)
+        expected_medical[i] = top * mean
+    pay_for_visits(outside, retirees, unseen, law, visits)
     for k in range(count):
         i = covered[k]
         share = medical_covered_months[i] / months_alive[i]
-        retired = 1 if medical_scheme[i] == MEDICAL_RETIREE else 0
-        p = province[i]
-        hospital, probability = stay_outlook(
-            expected_cost[i], EMPLOYEE_PROFILE, sex[i], profile_age(age_months[i]), economy.medical_level, illness
-        )
         benefit_medical_pool[i] = share * pool_payment(
-            inpatient_cost[i], medical_cost[i] - inpatient_cost[i], retired, p, law_medical
+            inpatient_cost[i], medical_cost[i] - inpatient_cost[i], retirees[k], province[i], law
         )
-        expected_medical[i] = share * expected_pool_payment(
-            hospital, expected_cost[i] - hospital, probability, illness.inpatient_sigma, unseen, retired, p, law_medical
-        )
+        expected_medical[i] = share * (expected_medical[i] + visits[k])
 
 
 @stage

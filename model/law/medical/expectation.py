@@ -11,10 +11,29 @@ from functools import lru_cache
 from statistics import NormalDist
 
 from agents.compiled import rule
-from agents.elementary import log, normal_cdf
+from agents.elementary import exp, log, normal_tail_ratio
 
 NODES = 400
 SMALLEST = 1e-9
+
+
+@rule
+def excess_at(cost, limit, log_ratio, sigma):
+    """How much of a lognormal cost with mean `cost` lies above `limit` on average? E max(X - limit, 0), in yuan.
+
+    log_ratio: log(cost / limit); sigma: standard deviation of the cost's logarithm, above 0. The mean excess is
+    cost * cdf(u) - limit * cdf(u - sigma) with u = log_ratio / sigma + sigma / 2. As cost * density(u) equals
+    limit * density(u - sigma), one exponential and one division serve both terms.
+    """
+    upper = log_ratio / sigma + 0.5 * sigma
+    lower = upper - sigma
+    top_upper, bottom_upper = normal_tail_ratio(math.fabs(upper))
+    top_lower, bottom_lower = normal_tail_ratio(math.fabs(lower))
+    first = (top_upper if upper < 0.0 else -top_upper) * bottom_lower
+    second = (top_lower if lower < 0.0 else -top_lower) * bottom_upper
+    tails = exp(-0.5 * upper * upper) * (first - second) / (bottom_upper * bottom_lower)
+    whole = (cost if upper >= 0.0 else 0.0) - (limit if lower >= 0.0 else 0.0)
+    return whole + cost * tails
 
 
 @rule
@@ -26,8 +45,18 @@ def expected_excess(mean, sigma, threshold):
     """
     cost = mean if mean > SMALLEST else SMALLEST
     limit = threshold if threshold > SMALLEST else SMALLEST
-    upper = log(cost / limit) / sigma + 0.5 * sigma
-    return cost * normal_cdf(upper) - limit * normal_cdf(upper - sigma)
+    return excess_at(cost, limit, log(cost) - log(limit), sigma)
+
+
+@rule
+def expected_layer(mean, sigma, low, high):
+    """How much of a lognormal cost lies between `low` and `high` on average, in yuan? As `expected_excess`."""
+    cost = mean if mean > SMALLEST else SMALLEST
+    first = low if low > SMALLEST else SMALLEST
+    last = high if high > SMALLEST else SMALLEST
+    log_cost = log(cost)
+    above = excess_at(cost, first, log_cost - log(first), sigma)
+    return above - excess_at(cost, last, log_cost - log(last), sigma)
 
 
 @rule

@@ -11,7 +11,7 @@ from agents.codes import (
     MEDICAL_RETIREE,
 )
 from agents.compiled import rule
-from model.law.medical.expectation import expected_excess, mean_of_patients
+from model.law.medical.expectation import expected_excess, expected_layer, mean_of_patients
 
 FALL_TO_RESIDENT, PAY_ON = range(2)
 SCHEME_START_YEAR = 2001  # payments before it can only be deemed: 国发〔1998〕44号 was carried out by about 2000
@@ -100,13 +100,21 @@ def expected_inpatient_payment(
     expected_cost, probability, sigma, off_catalogue, deductible, rate, ceiling, supplement_rate, supplement_ceiling
 ):
     """Mean of `inpatient_payment` if a stay has `probability` and its yearly cost is lognormal with `sigma`."""
-    catalogue = mean_of_patients(expected_cost, probability) * (1.0 - off_catalogue)
+    return probability * stay_payment(
+        mean_of_patients(expected_cost, probability), sigma, off_catalogue, deductible, rate, ceiling, supplement_rate,
+        supplement_ceiling,
+    )  # fmt: skip
+
+
+@rule
+def stay_payment(patient_cost, sigma, off_catalogue, deductible, rate, ceiling, supplement_rate, supplement_ceiling):
+    """Mean of `inpatient_payment` over patients, whose yearly cost is lognormal with mean `patient_cost`."""
+    catalogue = patient_cost * (1.0 - off_catalogue)
     end_of_basic = deductible + ceiling / rate
     end_of_supplement = end_of_basic + supplement_ceiling / supplement_rate
     paid = rate * expected_excess(catalogue, sigma, deductible)
     paid += (supplement_rate - rate) * expected_excess(catalogue, sigma, end_of_basic)
-    paid -= supplement_rate * expected_excess(catalogue, sigma, end_of_supplement)
-    return probability * paid
+    return paid - supplement_rate * expected_excess(catalogue, sigma, end_of_supplement)
 
 
 @rule
@@ -119,8 +127,7 @@ def outpatient_payment(cost, off_catalogue, deductible, rate, ceiling):
 def expected_outpatient_payment(expected_cost, sigma, off_catalogue, deductible, rate, ceiling):
     """Mean of `outpatient_payment` if the yearly cost is lognormal with `sigma`."""
     catalogue = expected_cost * (1.0 - off_catalogue)
-    full = expected_excess(catalogue, sigma, deductible)
-    return rate * (full - expected_excess(catalogue, sigma, deductible + ceiling / rate))
+    return rate * expected_layer(catalogue, sigma, deductible, deductible + ceiling / rate)
 
 
 @rule
@@ -138,6 +145,24 @@ def pool_payment(inpatient_cost, outpatient_cost, retired, province, law):
 
 
 @rule
+def mean_stay_payment(patient_cost, sigma, retired, province, law):
+    """What does the pooled fund pay on average for a patient's hospital costs of a year with mean `patient_cost`?"""
+    return stay_payment(
+        patient_cost, sigma, law.inpatient_off_catalogue, law.inpatient_deductible[retired],
+        law.inpatient_rate[retired], law.ceiling[province], law.supplement_rate, law.supplement_ceiling[province],
+    )  # fmt: skip
+
+
+@rule
+def mean_visits_payment(expected_cost, sigma, retired, law):
+    """What does the pooled fund pay on average for outpatient costs of a year with mean `expected_cost`?"""
+    return expected_outpatient_payment(
+        expected_cost, sigma, law.outpatient_off_catalogue, law.outpatient_deductible[retired],
+        law.outpatient_rate[retired], law.outpatient_ceiling[retired],
+    )  # fmt: skip
+
+
+@rule
 def expected_pool_payment(
     expected_inpatient, expected_outpatient, probability, inpatient_sigma, outpatient_sigma, retired, province, law
 ):
@@ -146,16 +171,9 @@ def expected_pool_payment(
     inpatient_sigma, outpatient_sigma: spread of the logarithm of a patient's hospital cost and of outpatient cost,
     given what is known of the person
     """
-    inpatient = expected_inpatient_payment(
-        expected_inpatient, probability, inpatient_sigma, law.inpatient_off_catalogue,
-        law.inpatient_deductible[retired], law.inpatient_rate[retired], law.ceiling[province], law.supplement_rate,
-        law.supplement_ceiling[province],
-    )  # fmt: skip
-    outpatient = expected_outpatient_payment(
-        expected_outpatient, outpatient_sigma, law.outpatient_off_catalogue, law.outpatient_deductible[retired],
-        law.outpatient_rate[retired], law.outpatient_ceiling[retired],
-    )  # fmt: skip
-    return inpatient + outpatient
+    patient_cost = mean_of_patients(expected_inpatient, probability)
+    inpatient = probability * mean_stay_payment(patient_cost, inpatient_sigma, retired, province, law)
+    return inpatient + mean_visits_payment(expected_outpatient, outpatient_sigma, retired, law)
 
 
 @rule

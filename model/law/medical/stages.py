@@ -3,6 +3,8 @@
 Order in the year: `contribute`, `retire`, `wait`, then `claim` here and in resident medical, then `settle`.
 """
 
+import numpy as np
+
 from agents.codes import (
     GROUP_PUBLIC,
     MEDICAL_EMPLOYEE,
@@ -12,7 +14,7 @@ from agents.codes import (
     MEDICAL_RETIREE,
 )
 from agents.compiled import stage
-from model.law.coverage.rules import platform_contribution
+from model.law.coverage.rules import platform_contribution, platforms_pay
 from model.law.medical.benefits import claim, settle
 from model.law.medical.rules import (
     flexible_wait,
@@ -22,6 +24,7 @@ from model.law.medical.rules import (
     served,
 )
 from model.law.resident_medical.rules import resident_wait
+from model.law.unemployment.rules import months_left_to_pay
 
 __all__ = ["claim", "contribute", "retire", "settle", "wait"]
 
@@ -32,40 +35,51 @@ MOST_MONTHS = 1200
 @stage
 def contribute(
     months_alive, months_worked, group, sex, province, platform, claims_pension, months_retired, medical_scheme,
-    medical_paid_months, medical_base_month, orders_year, platform_revenue, platform_profit, year, law_medical,
-    platforms, medical_months, medical_account, paid_worker_medical, paid_platform_medical, paid_user_medical,
-    paid_employer_medical, paid_treasury_medical, medical_account_credit,
+    medical_paid_months, unemployment_medical_months, medical_base_month, orders_year, platform_revenue,
+    platform_profit, year, law_medical, platforms, medical_months, medical_account, paid_worker_medical,
+    paid_platform_medical, paid_user_medical, paid_employer_medical, paid_treasury_medical, medical_account_credit,
 ):  # fmt: skip
     """Contributions by payer, months, and credits to personal accounts.
 
     A platform pays on the orders of the insured part of the months worked. Pensioners who still lack years pay on for
     the months in which they draw a pension. Retirees' accounts are credited a fixed amount from the pooled fund.
+    Months that the unemployment fund pays count; the account gets nothing for them.
     """
+    law = law_medical
+    levied = platforms_pay(law.platform_base, law.platform_rate, law.order_charge)
+    paid_worker_medical[:] = 0.0
+    paid_platform_medical[:] = 0.0
+    paid_user_medical[:] = 0.0
+    paid_employer_medical[:] = 0.0
+    paid_treasury_medical[:] = 0.0
+    medical_account_credit[:] = 0.0
+    concerned = np.empty(months_alive.size, dtype=np.int32)  # rows with paid months, and pensioners of the scheme
+    count = 0
     for i in range(months_alive.size):
-        paid_worker_medical[i] = 0.0
-        paid_platform_medical[i] = 0.0
-        paid_user_medical[i] = 0.0
-        paid_employer_medical[i] = 0.0
-        paid_treasury_medical[i] = 0.0
-        medical_account_credit[i] = 0.0
-        if months_alive[i] == 0:
-            continue
+        concerned[count] = i
+        paying = (medical_paid_months[i] > 0) | (unemployment_medical_months[i] > 0)
+        pensioner = (months_retired[i] > 0) & (medical_scheme[i] >= MEDICAL_EMPLOYEE)
+        count += 1 if (months_alive[i] > 0) & (paying | pensioner) else 0
+    for k in range(count):
+        i = concerned[k]
         scheme = medical_scheme[i]
         p = province[i]
-        paid = medical_paid_months[i]
-        total = min(medical_months[i] + paid, MOST_MONTHS)
+        by_fund = unemployment_medical_months[i]
+        paid = months_left_to_pay(medical_paid_months[i], months_worked[i], by_fund)
+        total = min(medical_months[i] + paid + by_fund, MOST_MONTHS)
         credit = 0.0
         if paid > 0:
             g = payer_group(scheme, group[i])
             local = law_medical.flexible_rate[p] if g > GROUP_PUBLIC else 1.0
             payroll = medical_base_month[i] * paid
-            insured = min(paid / max(months_worked[i], 1), 1.0)
-            charge = law_medical.order_charge[platforms.sector[platform[i]]] if platform[i] >= 0 else 0.0
             paid_worker_medical[i] = law_medical.worker_rate[g] * local * payroll
-            paid_platform_medical[i] = platform_contribution(
-                law_medical.platform_base, law_medical.platform_rate[g] * local, payroll,
-                insured * orders_year[i], charge, insured * platform_revenue[i], insured * platform_profit[i],
-            )  # fmt: skip
+            if levied:
+                insured = min(paid / max(months_worked[i], 1), 1.0)
+                charge = law_medical.order_charge[platforms.sector[platform[i]]] if platform[i] >= 0 else 0.0
+                paid_platform_medical[i] = platform_contribution(
+                    law_medical.platform_base, law_medical.platform_rate[g] * local, payroll,
+                    insured * orders_year[i], charge, insured * platform_revenue[i], insured * platform_profit[i],
+                )  # fmt: skip
             paid_user_medical[i] = law_medical.user_rate[g] * local * payroll
             paid_employer_medical[i] = law_medical.employer_rate[g] * local * payroll
             paid_treasury_medical[i] = law_medical.treasury_rate[g] * local * payroll
@@ -79,7 +93,7 @@ def contribute(
             if scheme == MEDICAL_RETIREE:
                 credit += law_medical.retiree_account_month * months_retired[i]
             elif scheme == MEDICAL_FLEXIBLE:
-                more = max(min(months_retired[i], months_alive[i] - paid), 0)
+                more = max(min(months_retired[i], months_alive[i] - paid - by_fund), 0)
                 rate = law_medical.pay_on_rate * law_medical.flexible_rate[p]
                 paid_worker_medical[i] += rate * law_medical.pay_on_base_month[p] * more
                 total = min(total + more, MOST_MONTHS)
@@ -94,11 +108,15 @@ def retire(months_alive, sex, claims_pension, months_retired, medical_months, ye
 
     Those who pay on become retirees in the year in which their years are full.
     """
+    pensioners = np.empty(months_alive.size, dtype=np.int32)  # rows of members who draw a pension
+    count = 0
     for i in range(months_alive.size):
+        pensioners[count] = i
+        member = (medical_scheme[i] == MEDICAL_EMPLOYEE) | (medical_scheme[i] == MEDICAL_FLEXIBLE)
+        count += 1 if member & (months_alive[i] > 0) & (months_retired[i] > 0) else 0
+    for k in range(count):
+        i = pensioners[k]
         scheme = medical_scheme[i]
-        member = scheme == MEDICAL_EMPLOYEE or scheme == MEDICAL_FLEXIBLE
-        if months_alive[i] == 0 or not member or months_retired[i] == 0:
-            continue
         months = medical_months[i]
         medical_scheme[i] = pensioner_scheme(
             scheme, claims_pension[i], months, paid_at_most(months, year), law_medical.required_months[sex[i]],
@@ -108,20 +126,35 @@ def retire(months_alive, sex, claims_pension, months_retired, medical_months, ye
 
 @stage
 def wait(
-    months_alive, province, months_retired, medical_scheme, medical_paid_months, medical_months, law_medical,
-    law_resident_medical, medical_gap, medical_wait, medical_covered_months,
+    months_alive, province, months_retired, medical_scheme, medical_paid_months, unemployment_medical_months,
+    medical_months, law_medical, law_resident_medical, medical_gap, medical_wait, medical_covered_months,
 ):  # fmt: skip
     """Months with benefits after waiting, waiting months left, and whole years without cover.
 
-    Employees and retirees do not wait. A member who pays no month of the year has no cover in it.
+    Employees and retirees do not wait. A member for whom no month of the year is paid, by himself or by the
+    unemployment fund, has no cover in it.
     """
+    grace = law_medical.waiting_grace_months
+    listed = np.empty(months_alive.size, dtype=np.int32)  # rows that may wait; the others are covered from the start
+    count = 0
     for i in range(months_alive.size):
-        medical_covered_months[i] = 0
         alive = months_alive[i]
-        if alive == 0:
-            continue
         scheme = medical_scheme[i]
-        paid = medical_paid_months[i]
+        whole = (scheme == MEDICAL_RESIDENT) | (scheme == MEDICAL_RETIREE)
+        flexible = scheme == MEDICAL_FLEXIBLE
+        drawing = months_retired[i] if flexible else 0
+        months = alive if whole else min(medical_paid_months[i] + unemployment_medical_months[i] + drawing, alive)
+        interrupted = flexible & ((medical_months[i] <= months) | (alive - months > grace))
+        open_wait = (medical_gap[i] > 0) | (medical_wait[i] > 0) | interrupted
+        plain = (scheme != MEDICAL_NONE) & (months > 0) & (not open_wait)
+        medical_covered_months[i] = months if plain else 0
+        listed[count] = i
+        count += 1 if (alive > 0) & (not plain) else 0
+    for k in range(count):
+        i = listed[k]
+        alive = months_alive[i]
+        scheme = medical_scheme[i]
+        paid = min(medical_paid_months[i] + unemployment_medical_months[i], alive)
         months = paid
         if scheme == MEDICAL_RESIDENT or scheme == MEDICAL_RETIREE:
             months = alive

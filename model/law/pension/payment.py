@@ -1,5 +1,7 @@
 """Employee pensions in payment over a block of persons, and what death and short records leave behind."""
 
+import numpy as np
+
 from agents.codes import (
     CLAIM_DISABILITY,
     CLAIM_EMPLOYEE,
@@ -20,14 +22,20 @@ def pay(
     """Pensions and disability allowances of the year, raised in January, and the run-down of accounts."""
     law = law_pension
     january = 12 * year
+    benefit_pension[:] = 0.0
+    benefit_public_pension[:] = 0.0
+    benefit_disability[:] = 0.0
+    drawing = np.empty(claim.size, dtype=np.int32)  # rows with a pension or allowance of the scheme
+    count = 0
     for i in range(claim.size):
-        benefit_pension[i] = 0.0
-        benefit_public_pension[i] = 0.0
-        benefit_disability[i] = 0.0
+        drawing[count] = i
+        kind = claim[i]
+        draws = (kind == CLAIM_EMPLOYEE) | (kind == CLAIM_PUBLIC) | (kind == CLAIM_DISABILITY)
+        count += 1 if draws & (months_alive[i] > 0) else 0
+    for k in range(count):
+        i = drawing[k]
         lived = months_alive[i]
         kind = claim[i]
-        if lived == 0 or (kind != CLAIM_EMPLOYEE and kind != CLAIM_PUBLIC and kind != CLAIM_DISABILITY):
-            continue
         if claim_month[i] < january:
             pension_month[i] *= 1.0 + law.adjustment
         paid_months = months_retired[i]
@@ -63,11 +71,16 @@ def bequeath(
     Public employees' survivors are paid by the employer, not by the fund; their accounts are left to heirs as well.
     """
     law = law_pension
+    benefit_survivor[:] = 0.0
+    benefit_pension_refund[:] = 0.0
+    ending = np.empty(dies.size, dtype=np.int32)  # rows of the dead, and of accounts without a record
+    count = 0
     for i in range(dies.size):
-        benefit_survivor[i] = 0.0
-        benefit_pension_refund[i] = 0.0
-        if months_alive[i] == 0:
-            continue
+        ending[count] = i
+        left_over = (pension_months[i] + deemed_months[i] == 0) & (pension_account[i] > 0.0)
+        count += 1 if (months_alive[i] > 0) & ((dies[i] == 1) | left_over) else 0
+    for k in range(count):
+        i = ending[k]
         months = pension_months[i] + deemed_months[i]
         closed = months == 0 and claim[i] != CLAIM_EMPLOYEE and claim[i] != CLAIM_PUBLIC
         if dies[i] == 1 or closed:

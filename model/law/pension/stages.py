@@ -5,19 +5,23 @@ retirement branch; here `credit_interest` and `award`; the resident claim; `mont
 `pay` and `bequeath`, which stand in `payment.py`.
 """
 
+import numpy as np
+
 from agents.codes import (
     CLAIM_DISABILITY,
     CLAIM_EMPLOYEE,
     CLAIM_NONE,
     CLAIM_PUBLIC,
     GROUP_PUBLIC,
+    GROUP_SELF_EMPLOYED,
     PENSION_RESIDENT,
 )
 from agents.compiled import stage
-from model.law.coverage.rules import platform_contribution, subsidised
+from model.law.coverage.rules import platform_contribution, platforms_pay, subsidised
 from model.law.pension.payment import bequeath, pay
 from model.law.pension.rules import basic_part, index_gain, interest_of, payer_group, pension_award
-from model.law.retirement.rules import minimum_months_of, person_track, statutory_age_of
+from model.law.retirement.rules import minimum_months_of, person_track, statutory_age_of, youngest_age_of
+from model.law.unemployment.rules import months_left_to_pay
 
 __all__ = ["award", "bequeath", "contribute", "credit_interest", "pay"]
 
@@ -26,23 +30,43 @@ __all__ = ["award", "bequeath", "contribute", "credit_interest", "pay"]
 def contribute(
     group, province, platform, months_alive, months_worked, income_year, pension_scheme, pension_paid_months,
     pension_base_month, orders_year, platform_revenue, platform_profit, platforms, law_pension, law_coverage,
-    pension_account, pension_months, index_sum, paid_worker_pension, paid_platform_pension, paid_user_pension,
-    paid_employer_pension, paid_treasury_pension, account_credit,
+    law_unemployment, unemployment_pension_months, pension_account, pension_months, index_sum, paid_worker_pension,
+    paid_platform_pension, paid_user_pension, paid_employer_pension, paid_treasury_pension, account_credit,
 ):  # fmt: skip
     """Contributions by payer, and what they add to account, months and index.
 
-    A platform pays on the orders of the insured part of the months worked. Subsidies go to individual payers.
+    A platform pays on the orders of the insured part of the months worked. Subsidies go to individual payers. Months
+    that the unemployment fund pays count like those of an individual payer on its base.
     """
     law = law_pension
+    platforms_levied = platforms_pay(law.platform_base, law.platform_rate, law.order_charge)
+    paid_worker_pension[:] = 0.0
+    paid_platform_pension[:] = 0.0
+    paid_user_pension[:] = 0.0
+    paid_employer_pension[:] = 0.0
+    paid_treasury_pension[:] = 0.0
+    account_credit[:] = 0.0
+    payers = np.empty(group.size, dtype=np.int32)  # rows with contributions
+    count = 0
     for i in range(group.size):
-        paid_worker_pension[i] = 0.0
-        paid_platform_pension[i] = 0.0
-        paid_user_pension[i] = 0.0
-        paid_employer_pension[i] = 0.0
-        paid_treasury_pension[i] = 0.0
-        account_credit[i] = 0.0
-        months = pension_paid_months[i]
-        if months_alive[i] == 0 or months == 0:
+        payers[count] = i
+        pays = (months_alive[i] > 0) & ((pension_paid_months[i] > 0) | (unemployment_pension_months[i] > 0))
+        count += 1 if pays else 0
+    for k in range(count):
+        i = payers[k]
+        by_fund = unemployment_pension_months[i]
+        if by_fund > 0:
+            base = law_unemployment.pension_base_share * law_unemployment.province_wage[province[i]] * by_fund
+            credit = law.account_rate[GROUP_SELF_EMPLOYED] * base
+            account_credit[i] = credit
+            pension_account[i] += credit
+            pension_months[i] += by_fund
+            index_sum[i] += index_gain(
+                law.index_concept, base, max(law_unemployment.pension_rate * base - credit, 0.0),
+                law.province_wage[province[i]], law.full_pooled_rate,
+            )  # fmt: skip
+        months = months_left_to_pay(pension_paid_months[i], months_worked[i], by_fund)
+        if months == 0:
             continue
         g = payer_group(group[i], pension_scheme[i])
         payroll = pension_base_month[i] * months
@@ -53,12 +77,14 @@ def contribute(
                 law_coverage.subsidy_mode, law_coverage.subsidy_rate, own, payroll, law.average_wage_month, months,
                 income_year[i] / 12.0, law_coverage.subsidy_income_cap_month,
             )  # fmt: skip
-        insured = min(months / max(months_worked[i], 1), 1.0)
-        charge = law.order_charge[platforms.sector[platform[i]]] if platform[i] >= 0 else 0.0
-        by_platform = platform_contribution(
-            law.platform_base, law.platform_rate[g], payroll, insured * orders_year[i], charge,
-            insured * platform_revenue[i], insured * platform_profit[i],
-        )  # fmt: skip
+        by_platform = 0.0
+        if platforms_levied:
+            insured = min(months / max(months_worked[i], 1), 1.0)
+            charge = law.order_charge[platforms.sector[platform[i]]] if platform[i] >= 0 else 0.0
+            by_platform = platform_contribution(
+                law.platform_base, law.platform_rate[g], payroll, insured * orders_year[i], charge,
+                insured * platform_revenue[i], insured * platform_profit[i],
+            )  # fmt: skip
         by_user = law.user_rate[g] * payroll
         by_employer = law.employer_rate[g] * payroll
         by_treasury = law.treasury_rate[g] * payroll + granted
@@ -69,7 +95,7 @@ def contribute(
         paid_user_pension[i] = by_user
         paid_employer_pension[i] = by_employer
         paid_treasury_pension[i] = by_treasury
-        account_credit[i] = credit
+        account_credit[i] += credit
         pension_account[i] += credit
         pension_months[i] += months
         wage = law.province_wage[province[i]]
@@ -118,14 +144,23 @@ def award(
     """
     law = law_pension
     january = 12 * year
+    oldest_birth = january + 12 - youngest_age_of(law_retirement)
+    claims_pension[:] = 0
+    transfer_account_resident[:] = 0.0
+    concerned = np.empty(claim.size, dtype=np.int32)  # rows with a record and a claim, or of an age to have one
+    count = 0
     for i in range(claim.size):
-        claims_pension[i] = 0
-        transfer_account_resident[i] = 0.0
-        months = pension_months[i] + deemed_months[i]
-        if months_alive[i] == 0 or months == 0:
-            continue
+        concerned[count] = i
         kind = claim[i]
-        new = (kind == CLAIM_EMPLOYEE or kind == CLAIM_PUBLIC) and claim_month[i] >= january
+        has_record = (months_alive[i] > 0) & (pension_months[i] + deemed_months[i] != 0)
+        starts = ((kind == CLAIM_EMPLOYEE) | (kind == CLAIM_PUBLIC)) & (claim_month[i] >= january)
+        of_age = (kind == CLAIM_NONE) & (birth_month[i] < oldest_birth)
+        count += 1 if has_record & (starts | of_age | (kind == CLAIM_DISABILITY)) else 0
+    for k in range(count):
+        i = concerned[k]
+        months = pension_months[i] + deemed_months[i]
+        kind = claim[i]
+        new = kind == CLAIM_EMPLOYEE or kind == CLAIM_PUBLIC
         reduced = kind == CLAIM_DISABILITY and account_pension_month[i] == 0.0
         if not (new or reduced or kind == CLAIM_NONE):
             continue

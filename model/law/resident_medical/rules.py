@@ -51,7 +51,16 @@ def expected_hospital_payment(
 
     critical_deductible: not below `deductible`
     """
-    catalogue = mean_of_patients(expected_cost, probability) * (1.0 - off_catalogue)
+    return probability * stay_payment(
+        mean_of_patients(expected_cost, probability), sigma, off_catalogue, deductible, rate, ceiling,
+        critical_deductible, critical_rate,
+    )  # fmt: skip
+
+
+@rule
+def stay_payment(patient_cost, sigma, off_catalogue, deductible, rate, ceiling, critical_deductible, critical_rate):
+    """Mean of `hospital_payment` over patients, whose yearly cost is lognormal with mean `patient_cost`."""
+    catalogue = patient_cost * (1.0 - off_catalogue)
     end = deductible + ceiling / rate
     above_end = expected_excess(catalogue, sigma, end)
     basic = rate * (expected_excess(catalogue, sigma, deductible) - above_end)
@@ -62,7 +71,7 @@ def expected_hospital_payment(
     # what a person bears rises by 1 - rate a yuan up to the end of the basic benefit, then by a whole yuan
     slope = 1.0 - rate if below_end else 1.0
     borne = slope * expected_excess(catalogue, sigma, start) + (1.0 - slope) * above_end
-    return probability * (basic + critical_rate * borne)
+    return basic + critical_rate * borne
 
 
 @rule
@@ -80,6 +89,24 @@ def resident_payment(inpatient_cost, outpatient_cost, province, law):
 
 
 @rule
+def mean_stay_payment(patient_cost, sigma, province, law):
+    """What does the fund pay on average for a patient's hospital costs of a year with mean `patient_cost`?"""
+    return stay_payment(
+        patient_cost, sigma, law.inpatient_off_catalogue, law.inpatient_deductible, law.inpatient_rate,
+        law.ceiling[province], law.critical_deductible[province], law.critical_rate,
+    )  # fmt: skip
+
+
+@rule
+def mean_visits_payment(expected_cost, sigma, law):
+    """What does the fund pay on average for outpatient costs of a year with mean `expected_cost`?"""
+    return expected_outpatient_payment(
+        expected_cost, sigma, law.outpatient_off_catalogue, law.outpatient_deductible, law.outpatient_rate,
+        law.outpatient_ceiling,
+    )  # fmt: skip
+
+
+@rule
 def expected_resident_payment(
     expected_inpatient, expected_outpatient, probability, inpatient_sigma, outpatient_sigma, province, law
 ):
@@ -87,15 +114,9 @@ def expected_resident_payment(
 
     inpatient_sigma, outpatient_sigma: spread of the logarithm of a patient's hospital cost and of outpatient cost
     """
-    hospital = expected_hospital_payment(
-        expected_inpatient, probability, inpatient_sigma, law.inpatient_off_catalogue, law.inpatient_deductible,
-        law.inpatient_rate, law.ceiling[province], law.critical_deductible[province], law.critical_rate,
-    )  # fmt: skip
-    outpatient = expected_outpatient_payment(
-        expected_outpatient, outpatient_sigma, law.outpatient_off_catalogue, law.outpatient_deductible,
-        law.outpatient_rate, law.outpatient_ceiling,
-    )  # fmt: skip
-    return hospital + outpatient
+    patient_cost = mean_of_patients(expected_inpatient, probability)
+    hospital = probability * mean_stay_payment(patient_cost, inpatient_sigma, province, law)
+    return hospital + mean_visits_payment(expected_outpatient, outpatient_sigma, law)
 
 
 def children_account(heads: float, law) -> tuple[float, float, float]:

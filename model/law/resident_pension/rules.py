@@ -4,16 +4,20 @@ from agents.compiled import rule
 
 
 @rule
+def matching_step(contribution_year, least, added, so_far):
+    """Matching of a year's contribution when one more step, `added` yuan from `least` on, is looked at, yuan."""
+    return added if (contribution_year > 0.0) & (contribution_year >= least) else so_far
+
+
+@rule
 def matching(contribution_year, match_from, match_year):
     """Government's matching of a year's contribution, yuan. 国发〔2014〕8号, art. 4.
 
     match_from, match_year: contributions from which each step holds, rising, and what it adds.
     """
     added = 0.0
-    if contribution_year > 0.0:
-        for step in range(match_from.size):
-            if contribution_year >= match_from[step]:
-                added = match_year[step]
+    for step in range(match_from.size):
+        added = matching_step(contribution_year, match_from[step], match_year[step], added)
     return added
 
 

@@ -101,6 +101,12 @@ def statutory_age_of(track, birth_month, pension_scheme, law):
 
 
 @rule
+def youngest_age_of(law):
+    """Age in months before which nobody claims a pension under a RetirementLaw: its lowest old age of a track."""
+    return law.old_age_months.min()
+
+
+@rule
 def minimum_months_of(year, law):
     """Minimum contribution months for a pension first due in `year` under a RetirementLaw."""
     if law.short_career == 2:  # pro rata: one month is enough

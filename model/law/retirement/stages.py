@@ -5,6 +5,8 @@ them and withdraws claims whose last months were not paid after all; `months` co
 branch and the resident claims.
 """
 
+import numpy as np
+
 from agents.codes import (
     CLAIM_DISABILITY,
     CLAIM_EMPLOYEE,
@@ -25,6 +27,7 @@ from model.law.retirement.rules import (
     months_in_payment,
     person_track,
     statutory_age_of,
+    youngest_age_of,
 )
 
 NEVER = 1 << 30
@@ -42,12 +45,20 @@ def claim(
     """
     law = law_retirement
     january = 12 * year
+    oldest_birth = january + 12 - youngest_age_of(law)
+    concerned = np.empty(claim.size, dtype=np.int32)  # rows with a record who are of an age to claim, or unfit for work
+    count = 0
     for i in range(claim.size):
+        concerned[count] = i
+        has_record = (months_alive[i] > 0) & (pension_months[i] + deemed_months[i] != 0)
+        of_age = (birth_month[i] < oldest_birth) | (care_need[i] == 1)
+        may_claim = ((claim[i] == CLAIM_NONE) & of_age) | (claim[i] == CLAIM_DISABILITY)
+        count += 1 if has_record & may_claim else 0
+    for k in range(count):
+        i = concerned[k]
         lived = months_alive[i]
         months = pension_months[i] + deemed_months[i]
         before = claim[i]
-        if lived == 0 or months == 0 or (before != CLAIM_NONE and before != CLAIM_DISABILITY):
-            continue
         scheme = pension_scheme[i]
         born = birth_month[i]
         # months as an employee are not recorded apart; deemed months are the part that surely was employment

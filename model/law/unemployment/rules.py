@@ -75,6 +75,15 @@ def months_near_retirement(drawn, months_to_retirement, law):
 
 
 @rule
+def months_left_to_pay(paid, worked, by_fund):
+    """Months of a year that a person pays in a branch when the fund pays for `by_fund` months without work.
+
+    社会保险法 第四十八条: a recipient pays nothing himself. Months paid beyond the months worked lie in the spell.
+    """
+    return paid - min(max(paid - worked, 0), by_fund)
+
+
+@rule
 def pension_premium_month(local_wage, law):
     """Pension contribution that the fund pays near retirement, yuan a month. NPCSC Decision 2024-09-13."""
     return law.pension_paid * law.pension_rate * law.pension_base_share * local_wage

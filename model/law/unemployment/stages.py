@@ -1,8 +1,10 @@
 """Unemployment insurance over a block of persons: contributions and claims."""
 
+import numpy as np
+
 from agents.codes import GROUP_EMPLOYEE, GROUP_PUBLIC, Branch
 from agents.compiled import stage
-from model.law.coverage.rules import platform_contribution
+from model.law.coverage.rules import platform_contribution, platforms_pay
 from model.law.retirement.rules import person_track, statutory_age_of
 from model.law.unemployment.rules import (
     benefit_month,
@@ -31,15 +33,21 @@ def contribute(
 
     Of what employees owe on their declared base a part is collected; payers of other groups pay what they owe.
     """
+    law = law_unemployment
+    levied = platforms_pay(law.platform_base, law.platform_rate, law.order_charge)
+    paid_worker_unemployment[:] = 0.0
+    paid_platform_unemployment[:] = 0.0
+    paid_user_unemployment[:] = 0.0
+    paid_employer_unemployment[:] = 0.0
+    paid_treasury_unemployment[:] = 0.0
+    insured = np.empty(months_alive.size, dtype=np.int32)  # their rows
+    count = 0
     for i in range(months_alive.size):
-        paid_worker_unemployment[i] = 0.0
-        paid_platform_unemployment[i] = 0.0
-        paid_user_unemployment[i] = 0.0
-        paid_employer_unemployment[i] = 0.0
-        paid_treasury_unemployment[i] = 0.0
+        insured[count] = i
+        count += 1 if (months_alive[i] > 0) & (unemployment_paid_months[i] > 0) else 0
+    for k in range(count):
+        i = insured[k]
         months = unemployment_paid_months[i]
-        if months_alive[i] == 0 or months == 0:
-            continue
         g = group[i]
         employed = g == GROUP_EMPLOYEE or g == GROUP_PUBLIC
         payroll = insured_base_month[i] * months * (compliance.collected[UNEMPLOYMENT] if employed else 1.0)
@@ -50,7 +58,7 @@ def contribute(
         paid_employer_unemployment[i] = law_unemployment.employer_rate[g] * payroll
         paid_user_unemployment[i] = law_unemployment.user_rate[g] * payroll
         paid_treasury_unemployment[i] = law_unemployment.treasury_rate[g] * payroll
-        if platform[i] >= 0:
+        if levied and platform[i] >= 0:
             covered = min(months / max(months_worked[i], 1), 1.0)
             paid_platform_unemployment[i] = platform_contribution(
                 law_unemployment.platform_base, law_unemployment.platform_rate[g], payroll, orders_year[i] * covered,
@@ -65,19 +73,23 @@ def claim(
     months_alive, sex, education, employer, birth_month, province, group, pension_scheme, deemed_months, loses_work,
     months_unemployed, u_grade, year, behaviour, law_retirement, law_unemployment, unemployment_months,
     unemployment_left, unemployment_claims, benefit_unemployment, transfer_unemployment_medical,
-    transfer_unemployment_pension,
+    transfer_unemployment_pension, unemployment_medical_months, unemployment_pension_months,
 ):  # fmt: skip
-    """Benefits of those who lost work, and the premiums that the fund pays for them.
+    """Benefits of those who lost work, and the premiums that the fund pays for them, with their months.
+
+    Runs before the contributions of the pension and medical branches, which credit these months.
 
     A loss of work opens a claim if the months paid suffice and the person registers. Every other spell draws what is
     left of an earlier claim: the same spell in its next year, or a loss before the months suffice again. Whether a
     person registers is decided by the draw of the injury grade, which only the few injured use otherwise.
     """
     law = law_unemployment
+    benefit_unemployment[:] = 0.0
+    transfer_unemployment_medical[:] = 0.0
+    transfer_unemployment_pension[:] = 0.0
+    unemployment_medical_months[:] = 0
+    unemployment_pension_months[:] = 0
     for i in range(months_alive.size):
-        benefit_unemployment[i] = 0.0
-        transfer_unemployment_medical[i] = 0.0
-        transfer_unemployment_pension[i] = 0.0
         spell = months_unemployed[i]
         if months_alive[i] == 0 or spell <= 0:
             continue
@@ -103,6 +115,10 @@ def claim(
         local_wage = law.province_wage[province[i]]
         benefit = benefit_month(law.minimum_wage_month[province[i]], local_wage, law.benefit_share[g], law)
         benefit_unemployment[i] = benefit * drawn
-        transfer_unemployment_medical[i] = medical_premium_month(local_wage, law) * drawn
+        medical_month = medical_premium_month(local_wage, law)
+        transfer_unemployment_medical[i] = medical_month * drawn
+        unemployment_medical_months[i] = int(drawn) if medical_month > 0.0 else 0
+        pension_month = pension_premium_month(local_wage, law)
         near = months_near_retirement(drawn, to_retirement, law)
-        transfer_unemployment_pension[i] = pension_premium_month(local_wage, law) * near
+        transfer_unemployment_pension[i] = pension_month * near
+        unemployment_pension_months[i] = int(near) if pension_month > 0.0 else 0

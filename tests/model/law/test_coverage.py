@@ -19,6 +19,7 @@ from model.law.coverage.rules import (
     may_enrol_at_work,
     menu_base,
     platform_contribution,
+    platforms_pay,
     subsidised,
 )
 from model.law.design import list_designs, load_design
@@ -77,6 +78,12 @@ def test_each_platform_base_levies_on_its_own_quantity_and_a_loss_pays_nothing()
     paid = [platform_contribution(base, 0.1, 1000.0, 10.0, 2.0, 3000.0, 500.0) for base in range(4)]
     assert paid == pytest.approx([100.0, 20.0, 300.0, 50.0])
     assert platform_contribution(3, 0.1, 1000.0, 10.0, 2.0, 3000.0, -500.0) == 0.0
+
+
+def test_platforms_pay_where_a_rate_of_a_group_or_on_orders_a_charge_of_a_sector_is_set():
+    none, some = np.zeros(6), np.array([0.0, 0.0, 0.0, 0.0, 0.0, 0.1])
+    assert [platforms_pay(base, some, none) for base in range(4)] == [True, False, True, True]
+    assert [platforms_pay(base, none, some) for base in range(4)] == [False, True, False, False]
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,13 @@ from agents.columns import BY_NAME, FLOW_BY_NAME
 from model.hazards import RISK_CLASSES, load_injury_risk
 from model.law.injury import stages
 from model.law.injury.law import EMPLOYERS, InjuryLaw, resolve
-from model.law.injury.rules import expected_payment, fund_payment, monthly_payment, own_wage
+from model.law.injury.rules import (
+    expected_payment,
+    expected_payment_parts,
+    fund_payment,
+    monthly_payment,
+    own_wage,
+)
 from model.law.parameters import load_law
 from model.platforms import Platforms
 
@@ -191,6 +197,8 @@ def test_the_expected_payment_is_the_sum_over_outcomes(row, wage, pilot):
     now, share = law(), load_injury_risk().share[row]
     by_hand = sum(share[k] * fund_payment(k, pilot, wage, W, now) for k in range(12))
     assert expected_payment(pilot, wage, W, share, now) == pytest.approx(by_hand)
+    fixed, of_wage, of_local_wage = expected_payment_parts(pilot, share, now)
+    assert fixed + of_wage * wage + of_local_wage * W == pytest.approx(by_hand, rel=1e-12)
 
 
 @pytest.mark.parametrize("kind", [employee, rider])

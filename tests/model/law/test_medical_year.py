@@ -52,7 +52,8 @@ def money(*values):
 def contribute(law, rows, year=2025):
     """Run `contribute` on rows given as dicts by the columns' names without `medical_`; the columns and flows."""
     counts = {"months_alive": 12, "months_worked": 12, "group": 0, "sex": 0, "province": ANHUI, "platform": -1,
-              "claims_pension": 0, "months_retired": 0, "scheme": 0, "paid_months": 0, "months": 0}  # fmt: skip
+              "claims_pension": 0, "months_retired": 0, "scheme": 0, "paid_months": 0, "months": 0,
+              "unemployment_medical_months": 0}  # fmt: skip
     sums = ("base_month", "orders_year", "platform_revenue", "platform_profit", "account")
     medical = {"scheme", "paid_months", "months", "base_month", "account"}
     columns = {}
@@ -85,6 +86,26 @@ def test_each_payer_pays_his_rate_and_the_account_gets_its_part():
     assert list(got["medical_months"]) == [12, 10, 12, 400, 0]
     for payer in ("platform", "user", "treasury"):
         assert not got[f"paid_{payer}_medical"].any()
+
+
+def test_months_that_the_unemployment_fund_pays_count_and_cover_and_cost_the_person_nothing():
+    rows = [
+        {"group": GROUP_EMPLOYEE, "scheme": MEDICAL_EMPLOYEE, "paid_months": 7, "months_worked": 7, "months": 100,
+         "base_month": 6000.0, "unemployment_medical_months": 5},
+        {"scheme": MEDICAL_FLEXIBLE, "paid_months": 12, "months_worked": 0, "months": 40, "base_month": 5000.0,
+         "unemployment_medical_months": 9},
+    ]  # fmt: skip
+    got = contribute(LAW, rows)
+    assert list(got["medical_months"]) == [112, 52]
+    assert got["paid_worker_medical"] == pytest.approx([0.02 * 42_000, 0.07 * 15_000])
+    assert got["medical_account_credit"] == pytest.approx([0.0251 * 42_000, 0.01274 * 15_000])
+    covered, gap, wait = ints(-1, -1), ints(0, 0), ints(0, 0)
+    resident = resident_law.resolve(load_law().year(2025), CONTEXT)
+    stages.wait(
+        ints(12, 12), ints(ANHUI, ANHUI), ints(0, 0), ints(MEDICAL_EMPLOYEE, MEDICAL_FLEXIBLE), ints(7, 12), ints(5, 9),
+        got["medical_months"], LAW, resident, gap, wait, covered,
+    )  # fmt: skip
+    assert list(covered) == [12, 12]
 
 
 def test_a_platform_pays_on_revenue_of_the_insured_part_of_the_work():
@@ -153,13 +174,14 @@ def test_waiting_is_served_over_years_and_gaps_are_counted():
     months = ints(4, 112, 0, 50, 109, 80, dtype=np.int16)
     gap, left, covered = ints(3, 0, 4, 1, 0, 0), ints(0, 0, 0, 2, 0, 0), ints(-1, -1, -1, -1, -1, -1)
     province = ints(SHANGHAI, ANHUI, ANHUI, ANHUI, ANHUI, ANHUI)
-    alive = np.full(6, 12, dtype=np.int8)
-    stages.wait(alive, province, np.zeros(6, np.int8), scheme, paid, months, LAW, resident, gap, left, covered)
+    alive, by_fund = np.full(6, 12, dtype=np.int8), np.zeros(6, dtype=np.int8)
+    stages.wait(alive, province, np.zeros(6, np.int8), scheme, paid, by_fund, months, LAW, resident, gap, left, covered)
     assert list(covered) == [0, 12, 5, 0, 9, 0]  # Shanghai waits six months; four missed years wait 3 + 4
     assert list(left) == [2, 0, 0, 0, 0, 0]
     assert list(gap) == [0, 0, 0, 2, 0, 1]
-    stages.wait(alive, province, np.zeros(6, np.int8), scheme, ints(12, 12, 0, 0, 9, 0), months + 12, LAW, resident,
-                gap, left, covered)  # fmt: skip
+    paid = ints(12, 12, 0, 0, 9, 0)
+    stages.wait(alive, province, np.zeros(6, np.int8), scheme, paid, by_fund, months + 12, LAW, resident, gap, left,
+                covered)  # fmt: skip
     assert covered[0] == 10 and left[0] == 0
 
 

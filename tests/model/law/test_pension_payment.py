@@ -45,7 +45,14 @@ class Behaviour(NamedTuple):
     late_claim_share: float
 
 
+class Unemployment(NamedTuple):
+    pension_rate: float
+    pension_base_share: float
+    province_wage: np.ndarray
+
+
 NO_SUBSIDY = Subsidy(0, 0.0, 0.0)
+UNEMPLOYMENT = Unemployment(0.20, 0.60, np.full(31, WAGE))
 PLATFORMS = Platforms(np.array([0, 2]))
 
 
@@ -71,13 +78,16 @@ def people(rows, **columns):
         table[name][:] = 99  # what an earlier block left behind
     table["months_alive"][:] = 12
     table["dies"][:] = 0
+    table["unemployment_pension_months"][:] = 0
     for name, values in columns.items():
         table[name][:] = values
     return table
 
 
 def run(stage, table, **named):
-    named = {"year": 2026, "law_pension": law(), "law_retirement": retirement_law()} | named
+    named = {
+        "year": 2026, "law_pension": law(), "law_retirement": retirement_law(), "law_unemployment": UNEMPLOYMENT,
+    } | named  # fmt: skip
     stage(*[(table | named)[name] for name in inspect.signature(stage.py_func).parameters])
     return table
 

@@ -37,7 +37,14 @@ class Subsidy(NamedTuple):
     subsidy_income_cap_month: float
 
 
+class Unemployment(NamedTuple):
+    pension_rate: float
+    pension_base_share: float
+    province_wage: np.ndarray
+
+
 NO_SUBSIDY = Subsidy(0, 0.0, 0.0)
+UNEMPLOYMENT = Unemployment(0.20, 0.60, np.full(31, WAGE))
 PLATFORMS = Platforms(np.array([0, 2]))
 
 
@@ -63,13 +70,16 @@ def people(rows, **columns):
         table[name][:] = 99  # what an earlier block left behind
     table["months_alive"][:] = 12
     table["dies"][:] = 0
+    table["unemployment_pension_months"][:] = 0
     for name, values in columns.items():
         table[name][:] = values
     return table
 
 
 def run(stage, table, **named):
-    named = {"year": 2026, "law_pension": law(), "law_retirement": retirement_law()} | named
+    named = {
+        "year": 2026, "law_pension": law(), "law_retirement": retirement_law(), "law_unemployment": UNEMPLOYMENT,
+    } | named  # fmt: skip
     stage(*[(table | named)[name] for name in inspect.signature(stage.py_func).parameters])
     return table
 
@@ -104,6 +114,33 @@ def test_each_payer_pays_by_group_and_rights_grow():
     assert table["pension_account"] == pytest.approx([4800.0, 2400.0, 4800.0, 0.0])
     assert table["pension_months"].tolist() == [12, 6, 12, 0]
     assert table["index_sum"] == pytest.approx([7.5, 3.75, 7.5, 0.0])
+
+
+def test_months_that_the_unemployment_fund_pays_earn_the_rights_of_an_individual_payer_at_the_floor():
+    # NPCSC Decision 2024-09-13: in his last year before retirement the fund pays 20 % of 60 % of W for a recipient
+    table = payers(
+        group=[GROUP_NONE, GROUP_EMPLOYEE, GROUP_NONE, GROUP_NONE], pension_scheme=PENSION_EMPLOYEE,
+        unemployment_pension_months=[12, 4, 9, 12], pension_paid_months=[0, 8, 12, 0], months_worked=[0, 8, 0, 0],
+        months_alive=[12, 12, 12, 0],
+    )  # fmt: skip
+    table["pension_scheme"][2] = PENSION_FLEXIBLE
+    pays(table)
+    base = 0.6 * WAGE
+    assert table["pension_months"].tolist() == [12, 12, 12, 0]
+    own = [0.0, 8 * 5000.0, 3 * 5000.0, 0.0]
+    of_fund = [12 * base, 4 * base, 9 * base, 0.0]
+    assert table["account_credit"] == pytest.approx([0.08 * (a + b) for a, b in zip(own, of_fund, strict=True)])
+    assert table["pension_account"] == pytest.approx(table["account_credit"])
+    assert table["index_sum"] == pytest.approx([(a + b) / WAGE for a, b in zip(own, of_fund, strict=True)])
+    # who is paid for pays nothing himself for these months
+    assert table["paid_worker_pension"] == pytest.approx([0.0, 0.08 * own[1], 0.20 * own[2], 0.0])
+
+
+def test_equal_money_gives_equal_credit_to_what_the_unemployment_fund_pays():
+    table = payers(group=GROUP_NONE, pension_scheme=PENSION_EMPLOYEE, unemployment_pension_months=12,
+                   pension_paid_months=0, months_worked=0)  # fmt: skip
+    pays(table, law_pension=law(index_concept=1, full_pooled_rate=0.16))
+    assert table["index_sum"] == pytest.approx([12 * 0.6 * 0.12 / 0.16] * 4)
 
 
 def test_nothing_of_an_earlier_block_is_left_in_the_flows():

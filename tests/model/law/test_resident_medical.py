@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from agents.codes import MEDICAL_NONE, MEDICAL_RESIDENT, MEDICAL_RETIREE
 from model.demography import demography_of
-from model.health import fall_ill, health_tables
+from model.health import fall_ill, health_tables, stay_outlook
 from model.law.parameters import load_law
 from model.law.resident_medical import stages
 from model.law.resident_medical.law import resolve
@@ -144,6 +144,30 @@ def test_the_fund_pays_on_average_what_it_is_settled_at_and_members_only():
     assert not paid[:2].any() and not settled[:2].any()
     gap = paid - settled
     assert abs(gap.mean()) < 4.0 * gap.std() / np.sqrt(size)
+
+
+def test_every_member_is_settled_at_the_mean_of_his_own_risk_also_where_a_stay_is_as_likely_as_it_can_be():
+    illness = health_tables(demography_of(2026).death_probability)
+    random = np.random.default_rng(4)
+    size = 600
+    sex, province = random.integers(0, 2, size).astype(np.int8), random.integers(0, 31, size).astype(np.int8)
+    age = random.integers(16, 105, size).astype(np.int16)
+    expected = 1.2 * illness.cost[0, sex, np.minimum(age, 100)] * np.exp(random.normal(0.5, 1.5, size))
+    scheme, covered = np.full(size, MEDICAL_RESIDENT, dtype=np.int8), np.full(size, 12, dtype=np.int8)
+    paid, settled = np.empty(size), np.empty(size)
+    stages.claim(
+        covered, sex, 12 * age, province, scheme, covered, expected, np.zeros(size), expected, illness,
+        Level(1.1, 1.2), Signal(0.35), LAW, paid, settled,
+    )  # fmt: skip
+    outlooks = [stay_outlook(expected[i], 0, sex[i], min(age[i], 100), 1.2, illness) for i in range(size)]
+    assert 20 < sum(p == illness.highest_stay_probability for _, p in outlooks) < size - 20
+    plain = [
+        expected_resident_payment(
+            hospital, cost - hospital, p, illness.inpatient_sigma, illness.outpatient_sigma * np.sqrt(0.65), place, LAW
+        )
+        for (hospital, p), cost, place in zip(outlooks, expected, province, strict=True)
+    ]  # fmt: skip
+    assert settled == pytest.approx(plain, rel=1e-12)
 
 
 def test_children_bring_premium_and_subsidy_and_cost_their_mean_benefit():

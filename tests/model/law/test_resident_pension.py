@@ -140,10 +140,29 @@ def test_pensions_are_paid_for_life_and_accounts_left_to_heirs():
     basic_month = np.full(31, 200.0)
     basic_month[SHANGHAI] = 1600.0
     run(pay, table, law_resident_pension=law(basic_month=basic_month, national_month=150.0, funeral_grant=1500.0))
-    assert table["benefit_resident_basic"] == pytest.approx([2400.0, 6 * 203.0 + 1500.0, 9600.0, 0.0])
+    assert table["benefit_resident_basic"] == pytest.approx([2400.0, 6 * 203.0, 9600.0, 0.0])
     # the second account ends during the year: the fund goes on paying, nothing is left
-    assert table["benefit_resident_account"] == pytest.approx([1200.0, 600.0, 300.0, 3000.0])
+    assert table["benefit_resident_account"] == pytest.approx([1200.0, 600.0, 300.0, 0.0])
+    assert table["benefit_resident_refund"].tolist() == [0.0, 0.0, 0.0, 3000.0]
+    assert table["benefit_resident_survivor"].tolist() == [0.0, 1500.0, 0.0, 0.0]
     assert table["resident_account"] == pytest.approx([7800.0, 0.0, 6650.0, 0.0])
+
+
+def test_heirs_get_the_account_at_death_after_the_pensions_of_the_months_lived():
+    # a pensioner dies after seven months: 13,900 yuan at January, 100 a month drawn, 3 % on the standing balance
+    table = people(
+        1, province=HEBEI, claim=CLAIM_RESIDENT, claim_month=month(2020), birth_month=month(1960), resident_months=180,
+        account_pension_month=100.0, resident_account=13_900.0, dies=1, months_alive=7, months_retired=7,
+    )  # fmt: skip
+    rule = law(account_interest=0.03, basic_month=np.full(31, 200.0), funeral_grant=1500.0)
+    run(contribute, table, law_resident_pension=rule)
+    run(pay, table, law_resident_pension=rule)
+    interest = 0.03 * 7 / 12 * (13_900.0 - 0.5 * 700.0)
+    assert table["benefit_resident_basic"][0] == pytest.approx(1400.0)
+    assert table["benefit_resident_account"][0] == pytest.approx(700.0)
+    assert table["benefit_resident_refund"][0] == pytest.approx(13_900.0 + interest - 700.0)
+    assert table["benefit_resident_survivor"][0] == 1500.0
+    assert table["resident_account"][0] == 0.0
 
 
 def test_types_do_not_change_over_the_years():

@@ -15,12 +15,20 @@ from model.law.parameters import load_law
 from model.law.retirement.law import resolve as resolve_retirement
 from model.law.unemployment import stages
 from model.law.unemployment.law import UnemploymentLaw, resolve
-from model.law.unemployment.rules import benefit_month, duration, entitlement, months_near_retirement, own_rate
+from model.law.unemployment.rules import (
+    benefit_month,
+    duration,
+    entitlement,
+    months_left_to_pay,
+    months_near_retirement,
+    own_rate,
+)
 from model.platforms import Platforms
 
 W, MINIMUM, YEAR = 8000.0, 2200.0, 2026
 PAID = tuple(f"paid_{payer}_unemployment" for payer in ("worker", "platform", "user", "employer", "treasury"))
-DRAWN = ("benefit_unemployment", "transfer_unemployment_medical", "transfer_unemployment_pension")
+DRAWN = ("benefit_unemployment", "transfer_unemployment_medical", "transfer_unemployment_pension",
+         "unemployment_medical_months", "unemployment_pension_months")  # fmt: skip
 FAR = 1200
 
 
@@ -179,6 +187,7 @@ def test_a_registered_loser_draws_benefits_and_the_medical_premium():
     assert found["benefit_unemployment"][0] == pytest.approx(5 * 0.9 * MINIMUM)
     assert found["transfer_unemployment_medical"][0] == pytest.approx(5 * 0.063 * W)
     assert found["transfer_unemployment_pension"][0] == 0.0
+    assert (found["unemployment_medical_months"][0], found["unemployment_pension_months"][0]) == (5, 0)
     assert found["unemployment_left"][0] == 13
     assert found["unemployment_months"][0] == 0
     assert found["unemployment_claims"][0] == 1
@@ -212,7 +221,7 @@ def test_those_who_do_not_register_or_qualify_draw_nothing_and_keep_their_months
 
 def test_who_neither_lost_work_nor_has_months_left_draws_nothing():
     found = run(stages.claim, 1, law(), **loser(loses_work=0))
-    assert [found[name][0] for name in DRAWN] == [0.0] * 3
+    assert [found[name][0] for name in DRAWN] == [0] * 5
 
 
 def test_waiting_months_claim_limits_and_recognition_bind_flexible_workers_alone():
@@ -247,8 +256,23 @@ def test_the_fund_pays_pension_contributions_in_the_last_year_before_retirement(
         stages.claim, 1, law(), **loser(birth_month=12 * 1966, loses_work=0, months_unemployed=4, unemployment_left=9)
     )  # fmt: skip
     assert found["transfer_unemployment_pension"][0] == pytest.approx(4 * 0.2 * 0.6 * W)
+    assert found["unemployment_pension_months"][0] == found["unemployment_medical_months"][0] == 4
     assert months_near_retirement(12, 13, law()) == 11
     assert months_near_retirement(12, 30, law()) == 0
+
+
+@pytest.mark.parametrize(
+    ("paid", "worked", "by_fund", "own"), [(8, 8, 4, 8), (12, 8, 4, 8), (12, 0, 12, 0), (9, 8, 4, 8), (12, 6, 4, 8)]
+)
+def test_who_draws_benefits_does_not_pay_for_the_months_that_the_fund_pays(paid, worked, by_fund, own):
+    assert months_left_to_pay(paid, worked, by_fund) == own
+
+
+def test_before_the_decision_of_2024_no_pension_months_are_paid_by_the_fund():
+    row = loser(birth_month=12 * 1966, loses_work=0, months_unemployed=4, unemployment_left=9)
+    found = run(stages.claim, 1, law(2024), **row)
+    assert found["transfer_unemployment_pension"][0] == 0.0
+    assert found["unemployment_pension_months"][0] == 0
 
 
 def test_the_fund_of_2024_takes_and_spends_what_is_published():
