@@ -82,6 +82,15 @@ COLUMNS: tuple[Column, ...] = (
     _C("wealth", "f8", 0, "yuan", "financial wealth at the year's end"),
     _C("utility_year", "f8", 0, "utility", "utility of the year's consumption before the tax on it"),
     _C("utility_sum", "f8", 0, "utility", "discounted utility since the first year"),
+    _C("utility_untaxed_sum", "f8", 0, "utility", "the same of consumption before the consumption tax"),
+    _C("consumption_sum", "f8", 0, "yuan", "discounted consumption since the first year, base-year yuan after the tax"),
+    # what the year of social insurance was for the person
+    _C("net_income_year", "f4", 0, "yuan a year", "income after own contributions and medical cost out of pocket"),
+    _C("own_medical_year", "f4", 0, "yuan a year", "medical cost out of pocket"),
+    _C("paid_own_year", "f4", 0, "yuan a year", "contributions to all branches paid by the person"),
+    _C("paid_others_year", "f4", 0, "yuan a year", "contributions paid for the person by all other payers"),
+    _C("benefit_year", "f4", 0, "yuan a year", "benefits of all branches, in kind and to heirs included"),
+    _C("consumption_year", "f4", 0, "yuan a year", "consumption before the consumption tax"),
     # frozen tastes
     _C("taste_pension_none", "f4", 0, "utility", "taste for no pension enrolment"),
     _C("taste_pension_resident", "f4", 0, "utility", "taste for the resident pension"),
@@ -96,7 +105,8 @@ COLUMNS: tuple[Column, ...] = (
     _C("taste_medical_lower", "f4", 0, "utility", "taste for resident medical over none, without other options"),
     # ex-ante type for welfare
     _C("start_status", "i1", 8, "code Status", "status at the start of the run (entrants: at entry), for groups"),
-    _C("start_decile", "i1", 0, "decile", "income decile at the start of the run"),
+    _C("start_decile", "i1", 0, "decile", "income decile at the start of the run, 0 for entrants"),
+    _C("start_sector", "i1", -1, "code Sector", "platform sector at the start, -1 for all but platform workers"),
 )
 
 _F = Flow

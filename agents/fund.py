@@ -28,7 +28,11 @@ class Ledger(NamedTuple):
 
 
 class Memo(NamedTuple):
-    """What a fund's year holds besides cash: parts of entries, transfers and liabilities, yuan."""
+    """What a fund's year holds besides cash: parts of entries, transfers and liabilities, yuan.
+
+    `filled_reserve` is what the fund would hold if the treasury had filled every gap; `rights_accrued`, in the last
+    year of the horizon alone, the present value of what persons have earned by then and have still to receive.
+    """
 
     year: int
     subsidy_rule: float = 0.0
@@ -41,6 +45,8 @@ class Memo(NamedTuple):
     base_total: float = 0.0
     benefits_expected: float = 0.0
     fill: float = 0.0
+    filled_reserve: float = 0.0
+    rights_accrued: float = 0.0
 
 
 class Institution(mesa.Agent):
@@ -80,7 +86,7 @@ class InsuranceFund(Institution):
         ledger = Ledger(year, opening, **amounts, closing=closing)
         self.reserve = closing
         self.ledgers.append(ledger)
-        self.memos.append(memo._replace(year=year, fill=fill))
+        self.memos.append(memo._replace(year=year, fill=fill, filled_reserve=self.filled_reserve))
         return ledger
 
     def take_fill(self) -> None:

@@ -81,6 +81,41 @@ def compare(
 
 
 @app.command()
+def article(
+    population: Annotated[int | None, typer.Option(help="Living records at the start.", show_default=False)] = None,
+    until: Annotated[int | None, typer.Option(help="Last simulated year.", show_default=False)] = None,
+    replications: Annotated[
+        int | None, typer.Option(help="Populations and lives drawn anew.", show_default=False)
+    ] = None,
+    seed: Annotated[int, typer.Option(help="Root seed of all luck.")] = 1,
+    variant: Annotated[Variant, typer.Option(help="Path of the economy.")] = Variant.MID,
+    vary: Annotated[bool, typer.Option(help="Try claims again over the ranges of what they depend on.")] = True,
+    jobs: Annotated[int | None, typer.Option(help="Runs at a time.  [default: cores]", show_default=False)] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder for the results.  [default: a new one in results/]", show_default=False)
+    ] = None,
+    lang: Annotated[Language, typer.Option(help="Language of tables and figures.")] = Language.EN,
+) -> None:
+    """Does the model bear out the article's claims? A verdict on each, and all designs in one figure."""
+    from experiments import compare as comparing
+    from experiments.command import run_article
+
+    if jobs is not None and jobs < 1:
+        raise InputError(f"--jobs: {jobs} is not at least 1")
+    run_article(
+        comparing.POPULATION if population is None else population,
+        comparing.UNTIL if until is None else until,
+        comparing.REPLICATIONS if replications is None else replications,
+        seed,
+        variant.value,
+        vary,
+        jobs or cores(),
+        out,
+        lang.value,
+    )
+
+
+@app.command()
 def bench(
     sizes: Annotated[str, typer.Option(help="Numbers of records.")] = "10000,100000,1000000",
     years: Annotated[int, typer.Option(help="Simulated years.")] = 50,

@@ -5,6 +5,7 @@ import time
 from pathlib import Path
 
 from experiments import compare, report, results
+from experiments.errors import InputError
 from experiments.labels import Labels
 from experiments.output import check_folder
 from experiments.progress import Progress, duration
@@ -38,4 +39,27 @@ def run_compare(setup: compare.Setup, jobs: int, out: Path | None, language: str
     report.show(results.tables(comparison, Labels(language)), report.console())
     if usable_language(language) != language:
         print(f"linghuo: {FONT_ADVICE}", file=sys.stderr)
+    print(f"linghuo: {duration(time.perf_counter() - started)}; results in {folder}", file=sys.stderr)
+
+
+def run_article(
+    population: int, until: int, replications: int, seed: int, variant: str, vary: bool, jobs: int, out: Path | None,
+    language: str,
+) -> None:  # fmt: skip
+    """Weigh the article's claims, print the table on standard output and write its folder."""
+    from experiments import article, article_results
+    from experiments.claims import load_claims
+    from experiments.tables.article import table
+
+    started = time.perf_counter()
+    if replications < 1:
+        raise InputError(f"replications: {replications} is not at least 1")
+    plan = article.plan(
+        load_claims(), article.known_designs(), compare.find, population, until, replications, seed, variant, vary
+    )
+    folder = out or RESULTS / f"article-{plan.identity()[:6]}"
+    check_folder(folder, plan.identity())
+    found = article.run(plan, jobs, lambda setup: Progress(compare.work(setup)))
+    article_results.write(found, plan.identity(), folder, language)
+    report.show([table(found, Labels(language))], report.console())
     print(f"linghuo: {duration(time.perf_counter() - started)}; results in {folder}", file=sys.stderr)

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from experiments import pool
+from experiments.crossing import draws
 from experiments.errors import InputError
 from experiments.labels import Labels
 from experiments.output import identity
 from experiments.progress import Progress
-from experiments.run import RECORDS, Outcome, Run
+from experiments.run import PROFILES, RECORDS, Outcome, Run
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -57,15 +58,21 @@ class Setup(NamedTuple):
     def runs(self) -> list[Run]:
         """Every run of the comparison; the runs of one replication stand together, since they share its persons."""
         return [
-            Run(design, self.settings.model_copy(update={"replication": replication}))
-            for replication in range(self.replications)
+            Run(design, self.settings.model_copy(update=drawn), number)
+            for number, drawn in enumerate(self.draws())
             for design in (self.against, *self.compared)
+        ]
+
+    def draws(self) -> list[dict[str, int]]:
+        """Which population and luck has each replication, as fields of the settings?"""
+        return [
+            {"replication": draw.luck, "population_replication": draw.population} for draw in draws(self.replications)
         ]
 
     def determinants(self) -> dict:
         """All that the result depends on, as plain data: settings, number of replications and texts of designs."""
         settings = self.settings.model_dump()
-        del settings["replication"]
+        del settings["replication"], settings["population_replication"]
         return {
             "experiment": "compare",
             "baseline": self.baseline,
@@ -104,7 +111,7 @@ def setup(
     """
     if replications < 1:
         raise InputError(f"replications: {replications} is not at least 1")
-    settings = settings_of(population=population, until=until, seed=seed, variant=variant)
+    settings = settings_of(population=population, until=until, seed=seed, variant=variant, lifetime_ledger=True)
     against = find(baseline)
     compared = {design.name: design for design in map(find, designs) if design.name != against.name}
     if not compared:
@@ -159,8 +166,9 @@ def _records(setup: Setup, outcomes: Sequence[Outcome]) -> dict[str, "pd.DataFra
     import pandas as pd
 
     order = {name: place for place, name in enumerate(setup.all_designs)}
-    ordered = sorted(outcomes, key=lambda outcome: (order[outcome.run.design.name], outcome.run.settings.replication))
-    return {name: pd.concat([each.records[name] for each in ordered], ignore_index=True) for name in RECORDS}
+    ordered = sorted(outcomes, key=lambda outcome: (order[outcome.run.design.name], outcome.run.replication))
+    names = (*RECORDS, PROFILES)
+    return {name: pd.concat([each.records[name] for each in ordered], ignore_index=True) for name in names}
 
 
 def _welfare(setup: Setup, outcomes: Sequence[Outcome]) -> "pd.DataFrame":
@@ -169,7 +177,7 @@ def _welfare(setup: Setup, outcomes: Sequence[Outcome]) -> "pd.DataFrame":
     from experiments.tables.welfare import group_rows
 
     gamma = setup.settings.behaviour.risk_aversion
-    lives = {(each.run.design.name, each.run.settings.replication): each.lives for each in outcomes}
+    lives = {(each.run.design.name, each.run.replication): each.lives for each in outcomes}
     rows = [
         row
         for design in setup.designs

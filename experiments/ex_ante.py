@@ -5,17 +5,23 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from agents.codes import Hukou, Sex, Status
+from agents.codes import Hukou, Sector, Sex, Status
 
 if TYPE_CHECKING:
     import pandas as pd
 
 COHORTS = ("living", "entrant")
 CODES = {"sex": Sex, "hukou": Hukou, "status": Status}
-AGE_BANDS = ((0, 30), (30, 45), (45, 60), (60, None))
+AGE_BANDS = ((0, 20), *((low, low + 10) for low in range(20, 80, 10)), (80, None))
 ENTRY_BANDS = ((2026, 2035), (2036, 2050))
-LIVING_TYPES = ("all", "sex", "age", "hukou", "status", "fifth", "decile")
-ENTRANT_TYPES = ("all", "sex", "entry", "hukou")
+FIRST_BIRTHS, LAST_BIRTHS = 1930, 2030
+REGIONS = ("east", "central", "west", "northeast")
+# the four regions of the National Bureau of Statistics, provinces in statistical order
+REGION_OF_PROVINCE = tuple(REGIONS["ecwn".index(letter)] for letter in "eeecwnnneeecececccewewwwwwwwwww")
+LIVING_TYPES = (
+    "all", "sex", "age", "hukou", "region", "status", "sector", "fifth", "decile", "birth",
+)  # fmt: skip
+ENTRANT_TYPES = ("all", "sex", "entry", "hukou", "region", "birth")
 
 
 def types_of(lives: "pd.DataFrame") -> Iterator[tuple[str, str, str, np.ndarray]]:
@@ -41,6 +47,20 @@ def _groups(lives: "pd.DataFrame", dimension: str) -> Iterator[tuple[str, np.nda
         year = (lives["birth_year"] + lives["start_age"]).to_numpy()
         for low, high in ENTRY_BANDS:
             yield f"{low}-{high}", (year >= low) & (year <= high)
+    elif dimension == "birth":
+        year = lives["birth_year"].to_numpy()
+        for low in range(FIRST_BIRTHS, LAST_BIRTHS + 1, 10):
+            first = -np.inf if low == FIRST_BIRTHS else low
+            yield f"{low}-{low + 9}", (year >= first) & (year < (np.inf if low == LAST_BIRTHS else low + 10))
+    elif dimension == "region":
+        region = np.array(REGION_OF_PROVINCE)[lives["province"].to_numpy()]
+        for name in REGIONS:
+            yield name, region == name
+    elif dimension == "sector":
+        sector = lives["start_sector"].to_numpy()
+        yield "none", sector < 0
+        for code in Sector:
+            yield code.name.lower(), sector == code
     elif dimension in ("fifth", "decile"):
         decile = lives["start_decile"].to_numpy()
         part = (decile + 1) // 2 if dimension == "fifth" else decile

@@ -17,7 +17,7 @@ def prepare(runs: Sequence[Run], progress: Progress) -> None:
         progress.say("loading the compiled model" if is_warm() else "compiling the model, once for this version")
         build(runs[0]).step()
         progress.say("building the populations")
-        for run in {run.settings.replication: run for run in runs}.values():
+        for run in {run.settings.population_draw: run for run in runs}.values():
             build(run)
     progress.begin("simulating")
 

@@ -14,10 +14,11 @@ if TYPE_CHECKING:
 
 def tables(comparison: "Comparison", labels: Labels) -> list[Table]:
     """The tables of a comparison, in the order of reading."""
-    from experiments.tables import burden, coverage, solvency, treasury, welfare
+    from experiments.tables import burden, coverage, distribution, lifetime, public_funds, solvency, treasury, welfare
 
     first = [part.table(comparison, labels) for part in (solvency, treasury, coverage)]
-    return [*first, *welfare.tables(comparison, labels), burden.table(comparison, labels)]
+    last = [part.table(comparison, labels) for part in (public_funds, burden, lifetime, distribution)]
+    return [*first, *welfare.tables(comparison, labels), *last]
 
 
 def write(comparison: "Comparison", folder: Path, language: str = "en") -> None:
@@ -63,7 +64,13 @@ def manifest(comparison: "Comparison") -> dict:
     return {
         "identity": setup.identity(),
         **setup.determinants(),
-        "seeds": [replication_seed(setup.settings.seed, number) for number in range(setup.replications)],
+        "seeds": [
+            {
+                "population": replication_seed(setup.settings.seed, drawn["population_replication"]),
+                "luck": replication_seed(setup.settings.seed, drawn["replication"]),
+            }
+            for drawn in setup.draws()
+        ],
         "versions": versions(),
         "finished": time.strftime("%Y-%m-%dT%H:%M:%S%z"),
         "seconds": round(comparison.seconds, 1),

@@ -10,15 +10,25 @@ if TYPE_CHECKING:
     from model.law.design import Design
     from model.settings import Settings
 
-RECORDS = ("funds", "memo", "coverage", "burden", "economy")
+RECORDS = ("funds", "memo", "spending", "coverage", "burden", "economy", "distribution")
+PROFILES = "profiles"
 FINISH_STEPS = 65  # what following the scored lives to their end costs, in simulated years
 
 
 class Run(NamedTuple):
-    """What determines one run: a legal design, and settings that hold all else, the replication included."""
+    """What determines one run: a legal design, and settings that hold all else, population and luck included.
+
+    number: the replication that this run is part of, where it is not the settings' own.
+    """
 
     design: "Design"
     settings: "Settings"
+    number: int | None = None
+
+    @property
+    def replication(self) -> int:
+        """Which replication of its experiment is the run part of?"""
+        return self.settings.replication if self.number is None else self.number
 
     @property
     def steps(self) -> int:
@@ -52,6 +62,7 @@ def simulate(run: Run, advance: Callable[[int], None]) -> Outcome:
     # records end at the horizon: the years after it serve the scored lives and have no new entrants
     records = {name: named(getattr(model.records, name)(), run) for name in RECORDS}
     model.finish_lives()
+    records[PROFILES] = named(model.profiles.frame(), run)
     advance(FINISH_STEPS)
     return Outcome(run, records, model.lives(), time.perf_counter() - started)
 
@@ -60,5 +71,5 @@ def named(frame: "pd.DataFrame", run: Run) -> "pd.DataFrame":
     """The same records with the run's design and replication as first columns."""
     frame = frame.reset_index(drop=True)
     frame.insert(0, "design", run.design.name)
-    frame.insert(1, "replication", run.settings.replication)
+    frame.insert(1, "replication", run.replication)
     return frame

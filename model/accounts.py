@@ -5,19 +5,14 @@ import math
 import numpy as np
 
 from agents.codes import Branch
-from agents.compiled import stage
 from model.books import FUNDS, check, check_households, check_payers, close_funds, contributions, spending
+from model.consumer_prices import living_cost_of
+from model.lifetime import add_year, year_factors
+from model.rights import book_rights
 from model.tables import read_constants
 from model.tally import GROUP_NAMES, PAID
 
 CONTRIBUTORY = ("pension", "medical", "injury", "unemployment", "maternity", "care")
-
-
-@stage
-def add_utility(utility_year, factor, utility_sum):
-    """Add the year's utility, discounted and after the consumption tax, to the sum of the person's life."""
-    for i in range(utility_year.size):
-        utility_sum[i] += factor * utility_year[i]
 
 
 def fund_rules(model, year: int) -> dict[str, dict[str, float]]:
@@ -110,12 +105,25 @@ def book_year(model, year: int) -> None:
         model.treasury.set_tax(outlay, economy.gdp_year, money["consumption"], model.settings.consumption_tax)
         if model.settings.family_pool and money["family_gap"] > 0.0:
             model.support_unit = float(np.clip(money["family_given"] / money["family_gap"], 0.0, 1.0))
-    behaviour = model.settings.behaviour
-    after_tax = 1.0
-    if behaviour.risk_aversion != 1.0:
-        after_tax = (1.0 + model.treasury.tax_rate) ** (behaviour.risk_aversion - 1.0)
-    factor = after_tax / (1.0 + behaviour.discount_rate) ** (year - model.settings.start)
-    add_utility(model.columns["utility_year"][: model.rows], float(factor), model.columns["utility_sum"][: model.rows])
+        model.living_cost = living_cost_of(model)
+        if year == model.settings.until:
+            book_rights(model, year)
+    _live_on(model, year)
+
+
+def _live_on(model, year: int) -> None:
+    """Add the year to every life, and to the sums of types. After the horizon tax and cost of living stay."""
+    behaviour, economy = model.settings.behaviour, model.named["economy"]
+    discount = 1.0 / (1.0 + behaviour.discount_rate) ** (year - model.settings.start)
+    factors = year_factors(
+        discount, model.treasury.tax_rate, model.living_cost, economy.price_level, behaviour.risk_aversion
+    )
+    columns, rows = model.columns, model.rows
+    read = [columns[name][:rows] for name in ("start_decile", "utility_year", "consumption_year")]
+    written = [columns[name][:rows] for name in ("utility_sum", "utility_untaxed_sum", "consumption_sum")]
+    add_year(*read, factors, *written)
+    if model.settings.lifetime_ledger:
+        model.profiles.add(year, columns, rows, float(economy.price_level), float(economy.yield_10y))
 
 
 def _fill_if_ruled(model) -> None:
@@ -134,5 +142,3 @@ def _check_people(model, year: int) -> None:
     rows = model.rows
     started = float(columns["weight"][:rows][model.present].sum())
     check("persons", "worker", ended + died, started, year)
-
-

@@ -5,13 +5,16 @@ import pandas as pd
 
 from agents.codes import Hukou, Sex, Status
 
+SUMS = ("utility_sum", "utility_untaxed_sum", "consumption_sum")
+
 
 def scored_lives(model) -> pd.DataFrame:
     """Which persons are scored, of which ex-ante type, with which utility? One row a person, in row order.
 
     Scored are all who lived at the start and those who enter until `settings.entrants_scored_until`; rows and their
     order are the same under every design of one seed, replication and population. `utility_sum` is discounted to
-    the first year, exponential, without present bias, of consumption after the consumption tax.
+    the first year, exponential, without present bias, of consumption after the consumption tax; `utility_untaxed_sum`
+    is that before it; `consumption_sum` is consumption after it, yuan of the base year, discounted alike.
     """
     columns = model.columns
     entrants = model.entrants
@@ -27,7 +30,7 @@ def scored_lives(model) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "weight": columns["weight"][:rows].copy(),
-            "utility_sum": columns["utility_sum"][:rows].copy(),
+            **{name: columns[name][:rows].copy() for name in SUMS},
             "sex": pd.Categorical.from_codes(columns["sex"][:rows], [s.name.lower() for s in Sex]),
             "start_age": (entry - birth_year).astype(np.int16),
             "birth_year": birth_year.astype(np.int16),
@@ -38,6 +41,7 @@ def scored_lives(model) -> pd.DataFrame:
                 columns["start_status"][:rows], [status.name.lower() for status in Status]
             ),
             "start_decile": columns["start_decile"][:rows].copy(),
+            "start_sector": columns["start_sector"][:rows].copy(),
             "cohort": pd.Categorical.from_codes((~living).astype(np.int8), ["living", "entrant"]),
         }
     )

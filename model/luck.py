@@ -175,12 +175,18 @@ def _asked_for(names: tuple[str, ...]) -> tuple[list[str], list[tuple[Purpose, i
 class Luck:
     """The uniforms of one run, drawn block by block and each purpose once.
 
+    Draws without a year belong to the person, not to what happens to him: they come from the seed of the population,
+    which is the run's own unless `person_seed` says otherwise.
+
     With `debug` a purpose that is asked for twice in a year for the same worker is an error (tastes: ever).
     """
 
-    def __init__(self, seed: int, debug: bool = False) -> None:
+    def __init__(self, seed: int, debug: bool = False, person_seed: int | None = None) -> None:
+        person_seed = seed if person_seed is None else person_seed
         _halves(seed)
+        _halves(person_seed)
         self.seed = np.uint64(seed)
+        self.person_seed = np.uint64(person_seed)
         self.debug = debug
         self._asked: dict[tuple[Purpose, int], list[np.ndarray]] = {}
 
@@ -206,7 +212,7 @@ class Luck:
             if self.debug:
                 self._remember(purpose, year_of_draw, worker_block)
             words = [self._memory(scratch, name, rows) for name in drawn]
-            fill(self.seed, number, year_of_draw, worker_block, *words)
+            fill(self.person_seed if frozen else self.seed, number, year_of_draw, worker_block, *words)
             filled.update(zip(drawn, words, strict=True))
         return {name: filled[name] for name in wanted}
 

@@ -13,18 +13,21 @@ from agents.platform import Platform
 from agents.worker import Workers
 from model.accounts import book_year
 from model.books import FUNDS
+from model.distribution import distribution_of, is_observed
+from model.lifetime import INCOME_GROUPS
 from model.lives import scored_lives
 from model.luck import Luck, replication_seed
-from model.plan import Driver, blocks_of, check_memory
+from model.plan import Driver, Plan, blocks_of, check_memory
 from model.platforms import load_platforms
 from model.population import build_population
+from model.profiles import Profiles, profile_of
 from model.records import Records
 from model.settings import Settings
 from model.tables import read_constants
 from model.tally import MONEY, Tally, Totals
 from model.terms import next_peers, ration_subsidy, set_platform_terms, settle_neutral_rates
 from model.world import CELLS, World
-from model.year import LIFE_PLAN, YEAR_PLAN, end_row_year
+from model.year import LEDGER_PLAN, LIFE_PLAN, YEAR_PLAN, end_row_year
 
 REPORTED = (
     "year", "average_wage", "consumption_tax", "persons", "flexible_pension_share", "flexible_medical_share",
@@ -48,7 +51,9 @@ class SocialInsuranceModel(mesa.Model):
         base = (settings or Settings()).model_dump()
         self.settings = Settings(**{**base, **{k: v for k, v in given.items() if v is not None}})
         self.threads = threads
-        self.luck = Luck(replication_seed(self.settings.seed, self.settings.replication))
+        root = self.settings.seed
+        person_seed = replication_seed(root, self.settings.population_draw)
+        self.luck = Luck(replication_seed(root, self.settings.replication), person_seed=person_seed)
         self.driver = Driver(self.luck, threads, block_rows)
         self.world = World(self.settings, design)
         self.design = self.world.design
@@ -67,6 +72,8 @@ class SocialInsuranceModel(mesa.Model):
         self.year = self.settings.start
         self.reporting = True
         self.records = Records()
+        self.profiles = Profiles(profile_of(self.columns, self.entrants, self.settings), self.columns["weight"])
+        self.living_cost = np.zeros(INCOME_GROUPS)
         for fund in self.funds.values():
             self.records.follow(fund.name, fund.ledgers, fund.memos)
         self.totals: Totals | None = None
@@ -108,7 +115,7 @@ class SocialInsuranceModel(mesa.Model):
         if self.lived.any():
             raise RuntimeError(f"workers have lived the year {self.open_year}: end_year() lets the others live it")
         self.lived[:] = True
-        self.driver.run((LIFE_PLAN, YEAR_PLAN), self.columns, self.rows, self.named, self.open_year, self._post)
+        self.driver.run(self.plans, self.columns, self.rows, self.named, self.open_year, self._post)
 
     def live_one(self, row: int) -> None:
         """Phase 4 for one row, through the same stages; its flows stay readable until the year ends."""
@@ -134,6 +141,8 @@ class SocialInsuranceModel(mesa.Model):
         self.open_year = None
         if self.reporting:
             self.records.append(self.year, self.totals, self._economy_row())
+            if is_observed(self.year, self.settings):
+                self.records.observe(distribution_of(self))
             self.running = self.year < self.settings.until
             self.datacollector.collect(self)
 
@@ -156,6 +165,11 @@ class SocialInsuranceModel(mesa.Model):
     def lives(self):
         """Utility and ex-ante type of every scored person; the same rows under every design."""
         return scored_lives(self)
+
+    @property
+    def plans(self) -> tuple[Plan, ...]:
+        """The plans of a worker's year, the ledger over lives only where the settings ask for it."""
+        return (LIFE_PLAN, YEAR_PLAN, LEDGER_PLAN) if self.settings.lifetime_ledger else (LIFE_PLAN, YEAR_PLAN)
 
     # ---- parts ------------------------------------------------------------------------------------------------
 
@@ -185,9 +199,9 @@ class SocialInsuranceModel(mesa.Model):
             self.workers.flows = allocate_flows(self.rows)
             check_memory({**self.columns, **self.workers.flows})
         flows = {name: array[low:high] for name, array in self.workers.flows.items()}
-        draws = sorted({*LIFE_PLAN.draws, *YEAR_PLAN.draws})
+        draws = sorted({name for plan in self.plans for name in plan.draws})
         drawn = self.luck.fill_block(self.open_year, self.columns["worker"][low:high], draws, {})
-        for plan in (LIFE_PLAN, YEAR_PLAN):
+        for plan in self.plans:
             plan.run(self.columns, flows, low, high, self.named, drawn)
 
     def _finish_single_rows(self) -> None:

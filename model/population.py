@@ -35,6 +35,7 @@ from model.covering import OPTION_NOT_ASKED
 from model.demography import education_shares
 from model.earnings_profile import earnings_profile
 from model.luck import Purpose, replication_seed
+from model.platforms import load_platforms
 from model.provinces import load_provinces
 from model.settings import Settings
 from model.status_profile import status_profile
@@ -193,10 +194,12 @@ def entering_records(settings: Settings, seed: int, base_weight: float) -> tuple
 
 
 def build(settings: Settings) -> People:
-    """Build the population from the data files; a function of the settings' size, horizon, seed and replication."""
-    seed = replication_seed(settings.seed, settings.replication)
+    """Build the population from the data files; a function of the settings' size, horizon, seed and its draw."""
+    seed = replication_seed(settings.seed, settings.population_draw)
     base = base_records(settings, seed)
     terms, support_unit = complete_records(base, settings, seed)
+    works = base["platform"] >= 0
+    base["start_sector"][works] = np.array([each.sector for each in load_platforms()])[base["platform"][works]]
     entering, cohorts = entering_records(settings, seed, float(base["weight"].mean()))
     draw_entrant_tastes(entering, seed)
     columns = {c.name: np.ascontiguousarray(np.concatenate([base[c.name], entering[c.name]])) for c in COLUMNS}
@@ -220,14 +223,14 @@ def draw_entrant_tastes(rows, seed: int) -> None:
 def build_population(settings: Settings, threads: int = 1) -> People:
     """The population of these settings, from the user's cache if it was built before, else built and cached.
 
-    The cache is keyed by what determines the population: size, horizon, seed, replication, behaviour and every source
-    and data file of the model. A file appears under its final name only when it is complete; one that was damaged
+    The cache is keyed by what determines the population: size, horizon, seed, its draw, behaviour and every source and
+    data file of the model. A file appears under its final name only when it is complete; one that was damaged
     since is built again.
     """
     identity = {
         "format": FORMAT, "sources": source_key(), "data": data_key(), "numpy": np.__version__,
         "population": settings.population, "until": settings.until, "seed": settings.seed,
-        "replication": settings.replication, "variant": settings.variant,
+        "draw": settings.population_draw, "variant": settings.variant,
         "behaviour": settings.behaviour.model_dump(),
     }  # fmt: skip
     key = hashlib.sha256(json.dumps(identity, sort_keys=True).encode()).hexdigest()[:24]

@@ -89,7 +89,7 @@ def _members(rows, settings: Settings) -> list[Line]:
         return float(weight[mask].sum()) / MILLION
 
     medical = rows["medical_scheme"]
-    seed = replication_seed(settings.seed, settings.replication)
+    seed = replication_seed(settings.seed, settings.population_draw)
     u = uniforms(seed, Purpose.TASTE_C, rows["worker"], 0)
     table = compliance_tables().threshold_by_hukou
     insured = {

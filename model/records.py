@@ -3,6 +3,7 @@
 import pandas as pd
 
 from agents.fund import Ledger, Memo
+from model.books import BENEFITS, settlement
 from model.tally import COUNTS, GROUP_NAMES, PAID, Totals
 
 FLEXIBLE = ("platform", "self_employed", "casual")
@@ -27,6 +28,7 @@ class Records:
         self.years: list[int] = []
         self.totals: list[Totals] = []
         self.economy_rows: list[dict] = []
+        self.distribution_rows: list[dict] = []
         self.fund_ledgers: dict[str, tuple[list[Ledger], list[Memo]]] = {}
 
     def append(self, year: int, totals: Totals, economy_row: dict) -> None:
@@ -34,6 +36,10 @@ class Records:
         self.years.append(year)
         self.totals.append(totals)
         self.economy_rows.append(economy_row)
+
+    def observe(self, distribution_row: dict) -> None:
+        """Keep how equal a year was."""
+        self.distribution_rows.append(distribution_row)
 
     def follow(self, name: str, ledgers: list[Ledger], memos: list[Memo]) -> None:
         """Report the ledgers of this fund."""
@@ -56,6 +62,19 @@ class Records:
                      for entry in memos]  # fmt: skip
         columns = ["year", "fund", *(n for n in Memo._fields if n != "year")]
         return pd.DataFrame(rows, columns=columns).sort_values(["year", "fund"], ignore_index=True)
+
+    def spending(self) -> pd.DataFrame:
+        """What each fund pays for each benefit, yuan a year? `settlement` is expected less realised claims."""
+        rows = []
+        for year, totals in zip(self.years, self.totals, strict=True):
+            for fund, benefits in BENEFITS.items():
+                rows += [(year, fund, name.removeprefix("benefit_"), totals.money[name]) for name in benefits]
+                rows.append((year, fund, "settlement", settlement(fund, totals.money)))
+        return pd.DataFrame(rows, columns=["year", "fund", "benefit", "spent"])
+
+    def distribution(self) -> pd.DataFrame:
+        """Inequality, poverty, catastrophic cost of illness and replacement rates of the years observed."""
+        return pd.DataFrame(self.distribution_rows)
 
     def coverage(self) -> pd.DataFrame:
         """Persons at the year's end and how many of them each branch covered in the year, by group."""

@@ -154,10 +154,17 @@ class Settings(BaseModel):
     start: Literal[2025] = 2025
     until: Annotated[int, Field(ge=2026, le=2125, description="last simulated year")] = 2075
     seed: Annotated[int, Field(ge=0, lt=2**63, description="root seed")] = 1
-    replication: Annotated[int, Field(ge=0, description="number of the replication")] = 0
+    replication: Annotated[int, Field(ge=0, description="number of the replication, which draws the luck")] = 0
+    population_replication: Annotated[
+        int | None, Field(ge=0, description="draw of the base population; none: that of the replication")
+    ] = None
     variant: Literal["low", "mid", "high"] = "mid"
     entrants_scored_until: int = 2050
     balance_rule: Literal["none", "treasury"] = "none"
+    lifetime_ledger: Annotated[
+        bool, Field(description="keep what each type pays into social insurance, gets and consumes, year by year")
+    ] = False
+    platform_spending: Literal["low", "mid", "high"] = "mid"
     peers: bool = True
     platform_response: bool = True
     consumption_tax: bool = True
@@ -171,6 +178,11 @@ class Settings(BaseModel):
         if self.until <= self.start:
             raise ValueError(f"until {self.until} is not after the start year {self.start}")
         return self
+
+    @property
+    def population_draw(self) -> int:
+        """Which draw of the base population is this? That of the replication unless another is asked for."""
+        return self.replication if self.population_replication is None else self.population_replication
 
     def frozen_channels(self) -> "Settings":
         """The same settings with peers, platform response, consumption tax and family pooling frozen."""

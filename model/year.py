@@ -1,4 +1,7 @@
-"""The plan of a worker's year: which stages run in which order. Phase 2 is the life plan, phase 4 the year plan."""
+"""The plan of a worker's year: which stages run in which order. Phase 2 is the life plan, phase 4 the year plan.
+
+The ledger plan follows it where measures over lives are wanted; it reads flows and changes nothing that others read.
+"""
 
 from agents.codes import DEAD
 from agents.compiled import stage
@@ -19,6 +22,7 @@ from model.law.resident_medical import stages as resident_medical
 from model.law.resident_pension import stages as resident_pension
 from model.law.retirement import stages as retirement
 from model.law.unemployment import stages as unemployment
+from model.lifetime import account_benefits, account_contributions, account_household
 from model.living import consume, receive, spend_on_insurance
 from model.plan import Plan
 
@@ -53,9 +57,13 @@ YEAR_PLAN = Plan(
         injury.claim, maternity.claim, care.claim,
         # the household
         receive, spend_on_insurance, consume, depart,
+        # what the year was for measures over lives
+        account_household,
     ],
     given=LIFE_PLAN.written,
 )  # fmt: skip
+
+LEDGER_PLAN = Plan("ledger", [account_contributions, account_benefits], given=[*LIFE_PLAN.written, *YEAR_PLAN.written])
 
 
 def end_row_year(model) -> None:

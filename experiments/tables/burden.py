@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from experiments.crossing import mean_and_error
 from experiments.labels import Labels
 from experiments.tables.table import Table, merged, number
 from model.measures.fairness import burden_share
@@ -18,15 +19,14 @@ PAYERS = ("worker", "platform", "user", "employer", "treasury")
 def shares(comparison: "Comparison") -> "pd.DataFrame":
     """Contributions over labour income: a row per design, group and payer, mean of the years of the horizon.
 
-    `share_se` is the standard error over replications.
+    `share_se` is the standard error of the mean of the runs, by components of population and luck.
     """
     frame = comparison.records["burden"]
     keys = ["design", "replication", "year", "group", "payer"]
     yearly = frame.groupby(keys, sort=False).agg(paid=("paid", "sum"), income=("income", "first")).reset_index()
     yearly["share"] = burden_share(yearly["paid"], yearly["income"])
     runs = yearly.groupby(["design", "replication", "group", "payer"], sort=False)["share"].mean()
-    spread = runs.groupby(["design", "group", "payer"], sort=False).agg(["mean", "sem"])
-    return spread.rename(columns={"mean": "share", "sem": "share_se"}).reset_index()
+    return mean_and_error(runs.reset_index(), ["design", "group", "payer"], "share")
 
 
 def table(comparison: "Comparison", labels: Labels) -> Table:

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from experiments.crossing import mean_and_error
 from experiments.labels import Labels
 from experiments.tables.table import Table, merged, number
 from model.measures.coverage import coverage_share
@@ -20,9 +21,9 @@ def shares(comparison: "Comparison") -> "pd.DataFrame":
     frame = comparison.records["coverage"]
     frame = frame.assign(share=coverage_share(frame["insured"], frame["persons"]))
     keys = ["design", "year", "group", "branch"]
-    spread = frame.groupby(keys, sort=False)["share"].agg(["mean", "min", "max", "sem"])
-    names = {"mean": "share", "min": "share_lowest", "max": "share_highest", "sem": "share_se"}
-    return spread.rename(columns=names).reset_index()
+    spread = frame.groupby(keys, sort=False)["share"].agg(["min", "max"]).reset_index()
+    found = mean_and_error(frame, keys, "share")
+    return found.assign(share_lowest=spread["min"], share_highest=spread["max"])
 
 
 def shown_years(comparison: "Comparison") -> list[int]:

@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from experiments.crossing import labels_of
 from experiments.labels import Labels
 from experiments.tables.table import Table, merged, number
 from model.books import FUNDS
 from model.measures import solvency as measures
+from model.measures.variance import standard_error_of_mean, variance_components
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -16,7 +18,11 @@ if TYPE_CHECKING:
 CONTRIBUTIONS = ["worker", "platform", "user", "employer", "treasury"]
 RESERVE_YEAR = 2050
 YEARS = ("first_deficit_year", "exhaustion_year")
-AMOUNTS = ("reserve", "balance_share", "rate_needed", "rate_paid", "reserve_months", "subsidy_gdp")
+AMOUNTS = (
+    "reserve", "balance_share", "balance_rights_share", "rate_needed", "rate_paid", "reserve_months", "subsidy_gdp",
+    "subsidy_value", "rights", "account_liability",
+)  # fmt: skip
+PARTS = ("", "_sampling", "_luck")
 
 
 def by_replication(comparison: "Comparison") -> "pd.DataFrame":
@@ -34,20 +40,37 @@ def reserve_year(comparison: "Comparison") -> int:
 def summary(comparison: "Comparison") -> "pd.DataFrame":
     """The measures over replications: the (lower) median of years, never being later than any; means of amounts.
 
-    Columns `..._se` are standard errors of the means, `..._earliest` and `..._latest` the range of years.
+    Columns `..._se` are standard errors of the means, with the parts that sampling and luck have in them, and
+    `..._change` differences from the baseline, paired run by run; `..._earliest` and `..._latest` the range of years.
+    Money is yuan of the base year, present values at the start of the first year.
     """
     import pandas as pd
 
     rows = []
-    for key, part in by_replication(comparison).groupby(["design", "fund", "subsidy"], sort=False):
+    runs = by_replication(comparison)
+    parts = {key: part for key, part in runs.groupby(["design", "fund", "subsidy"], sort=False)}
+    for key, part in parts.items():
         row = dict(zip(("design", "fund", "subsidy"), key, strict=True))
         for name in YEARS:
             row[name], row[f"{name}_earliest"], row[f"{name}_latest"] = middle_year(part[name])
-        for name in AMOUNTS:
-            row[name] = part[name].mean()
-            row[f"{name}_se"] = part[name].std(ddof=1) / len(part) ** 0.5
-        rows.append(row)
+        baseline = parts[comparison.setup.baseline, *key[1:]]
+        rows.append(row | _means(part, baseline))
     return pd.DataFrame(rows)
+
+
+def _means(part: "pd.DataFrame", baseline: "pd.DataFrame") -> dict[str, float]:
+    """Means over replications, their errors, and paired changes against the baseline."""
+    populations, lucks = labels_of(part["replication"])
+    values, before = part[list(AMOUNTS)].to_numpy(), baseline[list(AMOUNTS)].to_numpy()
+    found = {}
+    for suffix, numbers in (("", values), ("_change", values - before)):
+        components = variance_components(numbers, populations, lucks)
+        errors = (standard_error_of_mean(numbers, populations, lucks), components.standard_error_sampling,
+                  components.standard_error_luck)  # fmt: skip
+        for place, name in enumerate(AMOUNTS):
+            found[name + suffix] = numbers[:, place].mean()
+            found |= {f"{name}{suffix}_se{which}": each[place] for which, each in zip(PARTS, errors, strict=True)}
+    return found
 
 
 def middle_year(years: Iterable[float]) -> tuple[float, float, float]:
@@ -79,6 +102,7 @@ def table(comparison: "Comparison", labels: Labels) -> Table:
                         number(row["exhaustion_year"], 0, labels("word.never")).replace(",", ""),
                         number(row["reserve"] / unit, 0),
                         number(100 * row["balance_share"], 2),
+                        number(100 * row["balance_rights_share"], 2),
                         number(100 * row["rate_needed"], 2),
                         number(100 * row["rate_paid"], 2),
                     ]
@@ -92,6 +116,7 @@ def table(comparison: "Comparison", labels: Labels) -> Table:
         labels("measure.exhaustion_year"),
         labels("measure.reserve", year=reserve_year(comparison), base=setup.settings.start),
         labels("measure.balance_share"),
+        labels("measure.balance_rights_share"),
         labels("measure.rate_needed"),
         labels("measure.rate_paid"),
     ]
@@ -135,13 +160,20 @@ def _measures(path: "pd.DataFrame", baseline_payroll, subsidy: str, comparison: 
     income = contributions + other
     zeros = 0.0 * spending
     reserve = measures.reserve_at(years, closing, path["price_level"].to_numpy(), reserve_year(comparison))
+    rights = path["rights_accrued"].iloc[-1]
+    of_balance = (opening, income, spending, baseline_payroll, yields)
+    level = path["price_level"].iloc[-1]
     return {
         "first_deficit_year": measures.first_deficit_year(years, balance),
         "exhaustion_year": measures.exhaustion_year(years, closing),
         "reserve": reserve,
-        "balance_share": measures.present_value_balance(opening, income, spending, baseline_payroll, yields),
+        "balance_share": measures.present_value_balance(*of_balance),
+        "balance_rights_share": measures.present_value_balance(*of_balance, rights),
         "rate_needed": measures.contribution_rate_needed(opening, other, spending, payroll, yields),
         "reserve_months": float(measures.reserve_months(closing, spending)[years == reserve_year(comparison)][0]),
         "subsidy_gdp": float(measures.share_of_gdp(rule, path["gdp_year"]).mean()) if subsidy == "with" else 0.0,
+        "subsidy_value": float(measures.discount_factors(yields) @ rule) if subsidy == "with" else 0.0,
+        "rights": measures.present_value_at_start(rights, yields),
+        "account_liability": path["account_liability"].iloc[-1] / level,
         "rate_paid": measures.present_value_balance(0.0, contributions, zeros, payroll, yields),
     }

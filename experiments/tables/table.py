@@ -82,6 +82,18 @@ def write_latex(table: Table, folder: Path) -> None:
     (folder / f"{table.name}.tex").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
+def write_markdown(table: Table, folder: Path) -> None:
+    """The table as `name.md`, with its title above and its note below."""
+    aligned = [":---"] * table.labels + ["---:"] * (len(table.headers) - table.labels)
+    lines = [_row(table.headers), _row(aligned), *(_row(row) for row in table.rows)]
+    text = "\n".join([f"# {table.title}", "", *lines, "", table.note, ""])
+    (folder / f"{table.name}.md").write_text(text, encoding="utf-8")
+
+
+def _row(cells: Sequence[str]) -> str:
+    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
+
+
 def latex(text: str) -> str:
     """The text with LaTeX's own characters escaped, and a true minus sign before a number."""
     escaped = "".join(_LATEX.get(character, character) for character in text)

@@ -3,10 +3,14 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from experiments.crossing import FEWEST_FOR_COMPONENTS, first_of_each, labels_of
 from experiments.ex_ante import COHORTS, types_of
 from experiments.labels import Labels
+from experiments.public_value import return_rates
 from experiments.tables.table import Table, merged, number
+from model.measures import insurance
 from model.measures import welfare as measures
+from model.measures.variance import standard_error_of_mean, variance_components
 from model.measures.welfare import Sums
 
 if TYPE_CHECKING:
@@ -15,7 +19,11 @@ if TYPE_CHECKING:
     from experiments.compare import Comparison
 
 KEYS = ["design", "cohort", "dimension", "group"]
-HIDDEN = ("decile",)  # in the files, while readers see fifths
+HIDDEN = ("decile", "birth")  # in the files, while readers see fifths and ages
+SHOWN = (
+    "cev", "cev_returned", "mean_gain", "insurance", "se_replications", "se_sampling", "se_luck", "se_persons",
+    "gainers", "losers",
+)  # fmt: skip
 SAME_PERSONS = ["weight", "sex", "birth_year", "cohort"]
 
 
@@ -28,6 +36,8 @@ def group_rows(design, replication, lives: "pd.DataFrame", baseline: "pd.DataFra
         raise RuntimeError(f"replication {replication}: {design} and the baseline hold different persons")
     weight = lives["weight"].to_numpy()
     after, before = lives["utility_sum"].to_numpy(), baseline["utility_sum"].to_numpy()
+    untaxed = lives["utility_untaxed_sum"].to_numpy(), baseline["utility_untaxed_sum"].to_numpy()
+    consumed = lives["consumption_sum"].to_numpy(), baseline["consumption_sum"].to_numpy()
     years = lives["discounted_years"].to_numpy() if "discounted_years" in lives else None
     for cohort, dimension, group, mask in types_of(baseline):
         sums = measures.group_sums(
@@ -42,19 +52,33 @@ def group_rows(design, replication, lives: "pd.DataFrame", baseline: "pd.DataFra
             "group": group,
             "effective_size": measures.effective_size(sums),
             "cev": measures.group_cev(sums, gamma) if reported else float("nan"),
+            "cev_untaxed": measures.consumption_equivalent(
+                *(float(weight[mask] @ each[mask]) for each in untaxed), gamma
+            ),
+            "consumption_design": float(weight[mask] @ consumed[0][mask]),
+            "consumption_baseline": float(weight[mask] @ consumed[1][mask]),
             **sums._asdict(),
         }
 
 
 def summary(comparison: "Comparison") -> "pd.DataFrame":
-    """The CEV of every group over all replications with both standard errors; too small groups are empty."""
+    """The CEV of every group over all replications with its standard errors; too small groups are empty.
+
+    `cev_returned`: with reserves returned as a subsidy of consumption; `insurance`: what the CEV has beyond the mean
+    gain of consumption; `se_sampling` and `se_luck`: parts of `se_replications`; `se_persons`: by persons alone.
+    Persons who live under several lucks count once in the effective size and in that last error.
+    """
     import pandas as pd
 
     gamma = comparison.setup.settings.behaviour.risk_aversion
+    rates = return_rates(comparison.records, comparison.setup.baseline)
     rows = []
     for key, part in comparison.welfare.groupby(KEYS, sort=False):
-        replications = [Sums(*values) for values in part[list(Sums._fields)].to_numpy()]
-        rows.append({**dict(zip(KEYS, key, strict=True)), **_summary(replications, gamma)})
+        found = [Sums(*values) for values in part[list(Sums._fields)].to_numpy()]
+        labels = labels_of(part["replication"])
+        rate = [rates[key[0], replication] for replication in part["replication"]]
+        consumed = part["consumption_design"].sum(), part["consumption_baseline"].sum()
+        rows.append({**dict(zip(KEYS, key, strict=True)), **_summary(found, labels, rate, consumed, gamma)})
     return pd.DataFrame(rows)
 
 
@@ -78,7 +102,9 @@ def _table(comparison: "Comparison", labels: Labels, cohort: str, data: "pd.Data
             names += [setup.title(row["design"], labels)] if several else []
             rows.append([*names, *_numbers(row)])
     rows, sections = merged(rows, 2 if several else 1)
-    measures_shown = ("cev", "se_replications", "se_persons", "gainers", "losers", "effective")
+    measures_shown = (
+        "cev", "cev_returned", "insurance", "se_sampling", "se_luck", "se_persons", "gainers", "losers", "effective",
+    )  # fmt: skip
     words = ("dimension", "group", "design") if several else ("dimension", "group")
     headers = [labels(f"word.{word}") for word in words]
     headers += [labels.of("measure", name) for name in measures_shown]
@@ -89,11 +115,16 @@ def _table(comparison: "Comparison", labels: Labels, cohort: str, data: "pd.Data
         cohort=labels.of("cohort", cohort),
     )
     note = labels("note.welfare")
+    if setup.replications < FEWEST_FOR_COMPONENTS:
+        note += labels("note.components", fewest=FEWEST_FOR_COMPONENTS)
     return Table(f"welfare_{cohort}", title, headers, rows, len(words), sections, note, data)
 
 
 def _numbers(row: Mapping) -> list[str]:
-    percent = {"cev": 2, "se_replications": 2, "se_persons": 2, "gainers": 0, "losers": 0}
+    percent = {
+        "cev": 2, "cev_returned": 2, "insurance": 2, "se_sampling": 2, "se_luck": 2, "se_persons": 2, "gainers": 0,
+        "losers": 0,
+    }  # fmt: skip
     cells = [number(100 * row[name], digits) for name, digits in percent.items()]
     return [*cells, number(row["effective_size"], 0)]
 
@@ -104,7 +135,7 @@ def group_label(row: Mapping, labels: Labels) -> str:
     if dimension == "age":
         low, high = group.split("-")
         return labels.age_band(int(low), int(high) if high else None)
-    if dimension == "entry":
+    if dimension in ("entry", "birth"):
         low, high = group.split("-")
         return labels("entry.between", low=low, high=high)
     if dimension == "decile":
@@ -112,15 +143,28 @@ def group_label(row: Mapping, labels: Labels) -> str:
     return labels.of(dimension, group)
 
 
-def _summary(replications: Sequence[Sums], gamma: float) -> dict[str, float]:
+def _summary(replications: Sequence[Sums], draws, rates, consumed, gamma: float) -> dict[str, float]:
+    """Measures of one group; draws: populations and lucks of the replications; rates: what is returned in each."""
     total = measures.pooled(replications)
-    shown = measures.is_reportable(total)
-    nothing = float("nan")
+    persons = measures.pooled([replications[place] for place in first_of_each(draws[0])])
+    effective = measures.effective_size(persons)
+    if not measures.is_reportable(persons):
+        return {"effective_size": effective} | dict.fromkeys(SHOWN, float("nan"))
+    cev = measures.group_cev(total, gamma)
+    returned = [measures.scaled(sums, rate, gamma) for sums, rate in zip(replications, rates, strict=True)]
+    gain = insurance.mean_gain(*consumed)
+    values = measures.replication_values(replications, lambda some: measures.group_cev(measures.pooled(some), gamma))
+    components = variance_components(values, *draws)
     return {
-        "effective_size": measures.effective_size(total),
-        "cev": measures.group_cev(total, gamma) if shown else nothing,
-        "se_replications": measures.standard_error_replications(replications, gamma) if shown else nothing,
-        "se_persons": measures.standard_error_persons(total, gamma) if shown else nothing,
-        "gainers": total.gainers / total.weight if shown else nothing,
-        "losers": total.losers / total.weight if shown else nothing,
+        "effective_size": effective,
+        "cev": cev,
+        "cev_returned": measures.group_cev(measures.pooled(returned), gamma),
+        "mean_gain": gain,
+        "insurance": insurance.insurance_value(cev, gain),
+        "se_replications": float(standard_error_of_mean(values, *draws)),
+        "se_sampling": float(components.standard_error_sampling),
+        "se_luck": float(components.standard_error_luck),
+        "se_persons": measures.standard_error_persons(persons, gamma),
+        "gainers": total.gainers / total.weight,
+        "losers": total.losers / total.weight,
     }

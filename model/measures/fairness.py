@@ -74,3 +74,15 @@ def internal_rate_of_return(benefits, contributions, lowest=-0.5, highest=1.0) -
     if not np.any(net != 0.0) or ends[0] * ends[1] > 0.0:
         return float("nan")
     return float(brentq(lambda rate: present_value(net, rate), lowest, highest, xtol=1e-12))
+
+
+def benefit_per_yuan(benefits, contributions, rates) -> float:
+    """How many yuan of benefits come back per yuan that all payers paid in, with a discount rate for every year?
+
+    benefits, contributions: [years] yuan of a group, death included; rates: [years]. Flows count at mid-year. This is
+    the measure behind equal benefit for equal contribution 同缴同得. NaN if nothing is paid.
+    """
+    rates = np.asarray(rates, dtype=float)
+    factor = 1.0 / (np.cumprod(1.0 + rates) / np.sqrt(1.0 + rates))
+    paid = float(factor @ np.asarray(contributions, dtype=float))
+    return float(factor @ np.asarray(benefits, dtype=float)) / paid if paid > 0.0 else float("nan")

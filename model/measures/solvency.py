@@ -5,6 +5,8 @@ start of the first year. A fund earns interest on its opening reserve, so the fl
 balance in present value is then negative exactly if the reserve at the horizon is.
 """
 
+import math
+
 import numpy as np
 
 NEVER = float("nan")
@@ -108,6 +110,27 @@ def balance_of(opening, closing) -> np.ndarray:
     opening: yuan, reserve at the start of the first year; closing: [years] yuan.
     """
     return np.diff(np.asarray(closing, dtype=float), prepend=float(opening))
+
+
+def revenue_by_payer(paid, price_level) -> dict[str, np.ndarray]:
+    """How much does each payer pay into a fund, in yuan of the base year? paid: payer -> [years] nominal yuan."""
+    level = np.asarray(price_level, dtype=float)
+    return {payer: np.asarray(amount, dtype=float) / level for payer, amount in paid.items()}
+
+
+def spending_shares(spending) -> dict[str, float]:
+    """Which share of a fund's spending goes into each benefit? spending: benefit -> [years] yuan; they add up to one.
+
+    NaN where nothing is spent. Years count as they are, without discounting.
+    """
+    totals = {benefit: float(np.sum(amount)) for benefit, amount in spending.items()}
+    whole = math.fsum(totals.values())
+    return {benefit: total / whole if whole > 0.0 else NEVER for benefit, total in totals.items()}
+
+
+def present_value_at_start(amount, yields) -> float:
+    """What is an amount at the end of the last year worth at the start of the first? yields: [years]."""
+    return float(amount) * float(discount_factors(yields)[-1])
 
 
 def share_of_gdp(outlay, gdp) -> np.ndarray:

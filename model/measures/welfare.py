@@ -120,6 +120,32 @@ def standard_error_replications(replications, gamma) -> float:
     return float(np.sqrt((count - 1.0) / count * np.sum((np.array(left) - np.mean(left)) ** 2)))
 
 
+def replication_values(replications, statistic) -> np.ndarray:
+    """What does each replication add to a measure of all of them? float64[replications], the jackknife's pseudo-values.
+
+    replications: results that `statistic` (a list of them -> number) makes a measure of. Their mean is the measure up
+    to its bias, and their spread is that of replications. NaN for a single one.
+    """
+    replications = list(replications)
+    count = len(replications)
+    if count < 2:
+        return np.full(count, np.nan)
+    whole = statistic(replications)
+    left = [statistic(replications[:out] + replications[out + 1 :]) for out in range(count)]
+    return count * whole - (count - 1) * np.array(left)
+
+
+def scaled(sums: Sums, rate, gamma) -> Sums:
+    """What would the replication say if everyone had 1 + rate times the consumption under the design?
+
+    For gamma other than 1, where it multiplies utility; the sums of squares, of no use then, are NaN.
+    """
+    factor = (1.0 + rate) ** (1.0 - gamma)
+    nothing = float("nan")
+    gain = factor * (sums.gain + sums.scale) - sums.scale
+    return sums._replace(gain=gain, gainers=nothing, losers=nothing, gain_gain=nothing, gain_scale=nothing)
+
+
 def effective_size(sums: Sums) -> float:
     """How many equally weighted persons say as much as this weighted sample? Kish's (sum w)^2 / sum w^2."""
     return sums.weight**2 / sums.weight_squared if sums.weight_squared > 0.0 else 0.0

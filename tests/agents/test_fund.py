@@ -17,7 +17,7 @@ def test_a_year_is_booked_with_interest_on_the_opening_reserve():
     assert pension.reserve == 995.0
     assert pension.balance_year == -5.0
     assert pension.ledgers == [ledger]
-    assert pension.memos == [Memo(2026, subsidy_rule=40.0)]
+    assert pension.memos == [Memo(2026, subsidy_rule=40.0, filled_reserve=995.0)]
 
 
 def test_interest_is_the_funds_own_and_cannot_be_booked_from_outside():
@@ -63,7 +63,7 @@ def test_a_fill_that_is_taken_is_treasury_money_in_the_books_and_ends_the_debt()
 def test_the_memo_of_a_year_carries_its_year():
     pension = fund()
     pension.close_year(2031, 0.0, {}, Memo(1999, base_total=5.0))
-    assert pension.memos == [Memo(2031, base_total=5.0)]
+    assert pension.memos == [Memo(2031, base_total=5.0, filled_reserve=1000.0)]
 
 
 def test_the_first_year_sets_the_share_of_gdp_that_needs_no_tax():

@@ -4,10 +4,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from agents.codes import Hukou, Sex, Status
+from agents.codes import Hukou, Sector, Sex, Status
 from experiments import compare, pool, run
 from experiments.errors import InputError
 from model.law.design import Design
+from model.profiles import NAMES as PROFILE_NAMES
 
 FUNDS = (
     "pension", "resident_pension", "medical", "resident_medical", "injury", "unemployment", "maternity", "care",
@@ -88,9 +89,13 @@ class PaperRecords:
         rows = []
         for fund, base, cost, _, subsidy in self._paths():
             for place, year in enumerate(self.years):
-                rows.append((year, fund, subsidy[place], 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, base[place], cost[place]))
+                filled = 1e12 * (1 + self.model.reform)
+                last = year == self.years[-1]
+                rows.append((year, fund, subsidy[place], 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, base[place], cost[place], 0.0,
+                             filled, 5e12 * last))  # fmt: skip
         names = ["subsidy_rule", "premium_subsidy", "public_employer", "transfers_in", "transfers_out"]
-        names += ["account_liability", "settlement", "base_total", "benefits_expected"]
+        names += ["account_liability", "settlement", "base_total", "benefits_expected", "fill", "filled_reserve"]
+        names += ["rights_accrued"]
         return pd.DataFrame(rows, columns=["year", "fund", *names])
 
     def coverage(self):
@@ -104,6 +109,21 @@ class PaperRecords:
                     share = np.clip(start + (0.9 - start) * reach + noise, 0, 1)
                     rows.append((year, group, branch, 5e7, 5e7 * share, 9.0))
         return pd.DataFrame(rows, columns=["year", "group", "branch", "persons", "insured", "paid_months_mean"])
+
+    def spending(self):
+        rows = [(year, fund, "all", cost[place]) for fund, _, cost, _, _ in self._paths()
+                for place, year in enumerate(self.years)]  # fmt: skip
+        return pd.DataFrame(rows, columns=["year", "fund", "benefit", "spent"])
+
+    def distribution(self):
+        names = ("gini_consumption", "gini_income", "poverty_half_median", "poverty_subsistence", "poverty_gap",
+                 "catastrophic_health", "replacement_rate", "replacement_rate_flexible")  # fmt: skip
+        rows = [
+            {"year": year} | {name: 0.4 - 0.05 * self.model.reform + 0.001 * self.model.generator(name).normal()
+                              for name in names}
+            for year in self.years if year % 5 == 0 or year in (self.years[0], self.years[-1])
+        ]  # fmt: skip
+        return pd.DataFrame(rows)
 
     def burden(self):
         rows = []
@@ -125,10 +145,26 @@ class PaperModel:
         self.design, self.settings, self.year = design, settings, settings.start
         self.reform = {"status_quo": 0.0, "compulsory_five": 0.5, "full_proposal": 1.0}[design]
         self.records = PaperRecords(self)
+        self.profiles = self
+
+    def frame(self):
+        """Profiles over sixty years: paid in the first half, received in the second."""
+        years = np.arange(2026, 2086)
+        early = years < 2056
+        rows = []
+        for cohort, kind, name in PROFILE_NAMES:
+            paid = np.where(early, 1e9, 0.0)
+            back = np.where(early, 0.0, 2e9 * (1 + 0.1 * self.reform))
+            for place, year in enumerate(years):
+                rows.append((year, cohort, kind, name, 0.4 * paid[place], 0.6 * paid[place], back[place], 5e10,
+                             1.02 ** (place + 1), 0.025, 300.0))  # fmt: skip
+        names = ["year", "cohort", "kind", "type", "paid_own", "paid_others", "benefits", "consumption"]
+        return pd.DataFrame(rows, columns=[*names, "price_level", "yield_10y", "effective_size"])
 
     def generator(self, *key):
         words = [sum(ord(c) * 31**i for i, c in enumerate(str(part))) % 2**32 for part in key]
-        return np.random.default_rng([self.settings.seed, self.settings.replication, *words])
+        drawn = (self.settings.seed, self.settings.replication, self.settings.population_draw)
+        return np.random.default_rng([*drawn, *words])
 
     @property
     def running(self):
@@ -152,6 +188,8 @@ class PaperModel:
             {
                 "weight": generator.uniform(4e3, 2e4, count),
                 "utility_sum": -20.0 / after,
+                "utility_untaxed_sum": -19.9 / after,
+                "consumption_sum": 20.0 * after,
                 "discounted_years": np.full(count, 20.0),
                 "sex": names(Sex, generator.integers(0, 2, count)),
                 "start_age": age,
@@ -160,6 +198,7 @@ class PaperModel:
                 "province": generator.integers(0, 31, count),
                 "start_status": names(Status, generator.integers(0, len(Status), count)),
                 "start_decile": generator.integers(1, 11, count),
+                "start_sector": generator.integers(-1, len(Sector), count),
                 "cohort": pd.Categorical.from_codes((~living).astype(np.int8), ["living", "entrant"]),
             }
         )
@@ -195,3 +234,9 @@ def comparison():
         put_model_on_paper(patch)
         setup = compare.setup(["full_proposal", "compulsory_five"], population=6000, until=2060, replications=3)
         return compare.compare(setup)
+
+
+@pytest.fixture(scope="session")
+def paper():
+    """The class of the model on paper and the function that makes its designs, for tests that change them."""
+    return PaperModel, paper_design

@@ -64,7 +64,8 @@ def test_the_manifest_says_how_the_result_came_about(command, tmp_path):
     assert manifest["settings"]["population"] == 600
     assert manifest["settings"]["seed"] == 7
     assert "name: full_proposal" in manifest["designs"]["full_proposal"]
-    assert len(manifest["seeds"]) == len(set(manifest["seeds"])) == 2
+    for kind in ("population", "luck"):
+        assert len({seeds[kind] for seeds in manifest["seeds"]}) == len(manifest["seeds"]) == 2
     assert manifest["versions"]["mesa"]
 
 

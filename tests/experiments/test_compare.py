@@ -86,10 +86,7 @@ def test_types_of_one_dimension_divide_the_cohort(on_paper):
 def test_welfare_of_everyone_is_that_of_the_lives(on_paper, comparison):
     row = welfare.summary(comparison).query("design == 'full_proposal' and cohort == 'entrant' and group == 'all'")
     runs = comparison.setup.runs()
-    lives = {
-        (one.design.name, one.settings.replication): compare.pool.simulate(one, lambda steps: None).lives
-        for one in runs
-    }
+    lives = {(one.design.name, one.replication): compare.pool.simulate(one, lambda steps: None).lives for one in runs}
     total = {"status_quo": 0.0, "full_proposal": 0.0}
     for (design, _), frame in lives.items():
         if design in total:

@@ -102,4 +102,4 @@ def test_numbers_on_the_screen_are_those_of_the_data(comparison):
     at = next(place for place, row in enumerate(solvency.rows) if row[0] == "Injury")
     shown = next(row for row in solvency.rows[at:] if "full proposal" in row[1])
     assert shown[5] == f"{row['reserve'] / 1e9:,.0f}"
-    assert shown[8] == f"{100 * row['rate_paid']:.2f}"
+    assert shown[9] == f"{100 * row['rate_paid']:.2f}"

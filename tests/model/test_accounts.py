@@ -2,11 +2,10 @@
 
 from types import SimpleNamespace
 
-import numpy as np
 import pytest
 
 from agents.fund import InsuranceFund
-from model.accounts import _settle_with_medical, add_utility, children_account
+from model.accounts import _settle_with_medical, children_account
 from model.books import (
     BENEFITS,
     EXPECTED,
@@ -102,9 +101,3 @@ def test_households_keep_what_they_neither_pay_nor_spend():
         check_households(2026, money | {"saving": 12.0})
     with pytest.raises(BooksError, match="all branches, worker"):
         check_households(2026, money | {"own_medical": 6.0})
-
-
-def test_the_years_utility_is_added_to_the_life_with_its_factor():
-    lived, total = np.array([-1.0, -2.0, 0.0]), np.array([-10.0, 0.0, -3.0])
-    add_utility(lived, 0.5, total)
-    assert total.tolist() == [-10.5, -1.0, -3.0]
