@@ -3,6 +3,8 @@
 The stages know tables, not their sources. They follow `move` and `place` of `agents.work`.
 """
 
+import numpy as np
+
 from agents.codes import (
     CLAIM_DISABILITY,
     CLAIM_EMPLOYEE,
@@ -13,11 +15,12 @@ from agents.codes import (
     PLATFORM,
     PUBLIC,
     RETIRED,
+    RURAL_LOCAL,
     STUDENT,
     UNEMPLOYED,
 )
 from agents.compiled import stage
-from agents.elementary import exp, log, normal_quantile
+from agents.elementary import exp, log, normal_quantiles
 from agents.work import age_index
 
 
@@ -35,38 +38,40 @@ def lose_work(
     """
     share = behaviour.involuntary_share
     january = 12 * year
-    for i in range(status.size):
-        months_worked[i] = 0
-        months_unemployed[i] = 0
-        loses_work[i] = 0
-        lived = months_alive[i]
+    rows = status.size
+    hazards = np.empty(rows)
+    for i in range(rows):
         now = status[i]
-        stops = now == EMPLOYEE or now == PUBLIC or now == UNEMPLOYED
-        if (claim[i] == CLAIM_DISABILITY) or (stops and (claim[i] == CLAIM_EMPLOYEE or claim[i] == CLAIM_PUBLIC)):
-            lived = min(lived, max(claim_month[i] - january, 0))
-        if lived == 0 or now == STUDENT or now == OUT or now == RETIRED:
-            continue
-        u = u_lose_work[i]
-        if now == UNEMPLOYED:
-            months_unemployed[i] = lived
-            loses_work[i] = 1 if (income_year[i] > 0.0 and u < share) else 0
-            continue
-        a = age_index(age_months[i])
-        hazard = work.lose_work[now] * work.lose_work_age[a]
-        if now == EMPLOYEE:
-            hazard *= work.lose_work_employer[employer[i]]
-        hazard = min(hazard, 1.0)
-        without = 0
-        if u < hazard:
-            part = u / hazard
-            against_will = part < share
-            within = part / share if against_will else (part - share) / (1.0 - share)
-            left = lived - min(int(within * lived), lived - 1)
-            spell = 1 + int(min(log(1.0 - u_months[i]) / log(1.0 - work.find_work[a]), 1200.0))
-            without = min(spell, left)
-            loses_work[i] = 1 if against_will else 0
+        seeks = now == UNEMPLOYED
+        pensioned = (claim[i] == CLAIM_EMPLOYEE) | (claim[i] == CLAIM_PUBLIC)
+        stops = (claim[i] == CLAIM_DISABILITY) | (((now == EMPLOYEE) | (now == PUBLIC) | seeks) & pensioned)
+        before_claim = min(max(claim_month[i] - january, 0), months_alive[i])
+        lived = before_claim if stops else months_alive[i]
+        lived = 0 if (now == STUDENT) | (now == OUT) | (now == RETIRED) else lived
+        hazard = work.lose_work[now] * work.lose_work_age[age_index(age_months[i])]
+        hazard *= work.lose_work_employer[employer[i]] if now == EMPLOYEE else 1.0
+        hazards[i] = min(hazard, 1.0) if (lived > 0) & (not seeks) else 0.0
+        months_worked[i] = 0 if seeks else lived
+        months_unemployed[i] = lived if seeks else 0
+        loses_work[i] = 1 if seeks & (lived > 0) & (income_year[i] > 0.0) & (u_lose_work[i] < share) else 0
+    losers = np.empty(rows, dtype=np.int32)
+    count = 0
+    for i in range(rows):
+        losers[count] = i
+        count += 1 if u_lose_work[i] < hazards[i] else 0
+    for k in range(count):
+        i = losers[k]
+        lived = months_worked[i]
+        part = u_lose_work[i] / hazards[i]
+        against_will = part < share
+        within = part / share if against_will else (part - share) / (1.0 - share)
+        left = lived - min(int(within * lived), lived - 1)
+        stays_out = log(1.0 - work.find_work[age_index(age_months[i])])
+        spell = 1 + int(min(log(1.0 - u_months[i]) / stays_out, 1200.0))
+        without = min(spell, left)
         months_unemployed[i] = without
         months_worked[i] = lived - without
+        loses_work[i] = 1 if against_will else 0
 
 
 @stage
@@ -81,40 +86,48 @@ def earn(
     AR(1) component and a transitory one, moved by the wage level. Platform workers earn orders times pay per order,
     which varies with a part of their own components.
     """
+    rows = status.size
+    persistent, transitory = np.empty(rows), np.empty(rows)
+    normal_quantiles(u_persistent, persistent)
+    normal_quantiles(u_transitory, transitory)
     level = log(economy.wage_level)
     rho = work.persistence
-    for i in range(status.size):
+    part = work.platform_ability
+    urban, rural = work.log_hukou[0], work.log_hukou[1]
+    for i in range(rows):
         now = status[i]
         a = age_index(age_months[i])
         s = sex[i]
         e = education[i]
-        alive = months_alive[i] > 0
-        shock = rho * earnings_shock[i] + work.innovation_deviation[now] * normal_quantile(u_persistent[i])
-        shock = shock if alive else earnings_shock[i]
+        shock = rho * earnings_shock[i] + work.innovation_deviation[now] * persistent[i]
+        shock = shock if months_alive[i] > 0 else earnings_shock[i]
         earnings_shock[i] = shock
         born = min(max(year - age_months[i] // 12, work.cohort_first), work.cohort_last)
         path = work.log_profile[s, e, a] - work.cohort_growth[s, e] * (work.cohort_last - born)
-        place_of_work = work.log_hukou[hukou[i] >> 1] + work.log_employer[employer[i]] + work.log_status[now, a]
-        own = ability[i] + shock + work.transitory_deviation[now] * normal_quantile(u_transitory[i])
-        paid = (now >= EMPLOYEE) & (now <= FARMER) & (now != PLATFORM) & (months_worked[i] > 0)
-        wage = exp(level + path + place_of_work + own) if paid else 0.0
-        wage_month[i] = wage
-        income_year[i] = wage * months_worked[i]
+        place_of_work = (rural if hukou[i] >= RURAL_LOCAL else urban) + work.log_employer[employer[i]]
+        wage = level + path + place_of_work + work.log_status[now, a] + (ability[i] + shock)
+        # platform workers: what an order pays them relative to the mean
+        rides = part * (ability[i] + shock) + work.log_platform[a]
+        paid = (now >= EMPLOYEE) & (now <= FARMER) & (months_worked[i] > 0)
+        pay = exp((rides if now == PLATFORM else wage) + work.transitory_deviation[now] * transitory[i])
+        pay = pay if paid else 0.0
+        wage_month[i] = pay
+        income_year[i] = pay * months_worked[i]
         orders_year[i] = 0.0
         platform_revenue[i] = 0.0
         platform_profit[i] = 0.0
         net_pay_loss[i] = 0.0
-    part = work.platform_ability
-    for i in range(status.size):
-        if status[i] != PLATFORM or months_worked[i] == 0:
-            continue
+    riders = np.empty(rows, dtype=np.int32)
+    count = 0
+    for i in range(rows):
+        riders[count] = i
+        count += 1 if (status[i] == PLATFORM) & (months_worked[i] > 0) else 0
+    for k in range(count):
+        i = riders[k]
         p = platform[i]
-        a = age_index(age_months[i])
         full = platforms.orders_full_time[p] * platforms.demand_index[p]
         orders = intensity[i] * full * months_worked[i] / 12.0
-        own = work.transitory_deviation[PLATFORM] * normal_quantile(u_transitory[i])
-        own += part * (ability[i] + earnings_shock[i]) + work.log_platform[a]
-        pay = orders * platforms.pay_per_order[p] * exp(own)
+        pay = orders * platforms.pay_per_order[p] * wage_month[i]
         orders_year[i] = orders
         platform_revenue[i] = orders * platforms.revenue_per_order[p]
         platform_profit[i] = orders * platforms.profit_per_order[p]

@@ -2,14 +2,15 @@
 
 The C library's functions are calls that stop vectorisation and differ between machines in the last bit. These
 are polynomials, bit casts and selections between two computed values: no branch, no table, strict IEEE
-arithmetic, hence the same bits on every processor and with compilation switched off.
+arithmetic, hence the same bits on every processor and with compilation switched off. Polynomials are summed in pairs
+(Estrin's scheme): what bounds a loop over them is the wait for one term after another, not their number.
 """
 
 import math
 
 import numpy as np
 
-from agents.compiled import rule
+from agents.compiled import loop, rule
 
 LOG2_E = 1.4426950408889634
 # ln 2 in two parts: the first ends in zeros, so that its product with an exponent is exact (fdlibm, e_log.c)
@@ -45,29 +46,22 @@ def exp(x):
     k = rounded - ROUNDER
     r = (inside - k * LN2_HIGH) - k * LN2_LOW
     # Taylor series to degree 13 on |r| <= ln(2)/2: remainder below 5e-18
-    p = 1.0 / 6227020800.0
-    p = p * r + 1.0 / 479001600.0
-    p = p * r + 1.0 / 39916800.0
-    p = p * r + 1.0 / 3628800.0
-    p = p * r + 1.0 / 362880.0
-    p = p * r + 1.0 / 40320.0
-    p = p * r + 1.0 / 5040.0
-    p = p * r + 1.0 / 720.0
-    p = p * r + 1.0 / 120.0
-    p = p * r + 1.0 / 24.0
-    p = p * r + 1.0 / 6.0
-    p = p * r + 0.5
-    p = (p * r) * r + r + 1.0
+    r2 = r * r
+    r4 = r2 * r2
+    from_2 = (r * (1.0 / 120.0) + 1.0 / 24.0) * r2 + (r * (1.0 / 6.0) + 0.5)
+    from_6 = (r * (1.0 / 362880.0) + 1.0 / 40320.0) * r2 + (r * (1.0 / 5040.0) + 1.0 / 720.0)
+    from_10 = (r * (1.0 / 6227020800.0) + 1.0 / 479001600.0) * r2 + (r * (1.0 / 39916800.0) + 1.0 / 3628800.0)
+    p = (from_10 * (r4 * r4) + (from_6 * r4 + from_2)) * r2 + r + 1.0
     value = p * float_of((bits_of(rounded) - ROUNDER_BITS + 1023) << 52)
     value = 0.0 if x < EXP_LOWEST else value
     return math.inf if x > EXP_HIGHEST else value
 
 
 @rule
-def log(x):
-    """What is the natural logarithm of x? Relative error below 1e-15; -infinity at 0, NaN below.
+def log_inside(x):
+    """What is the natural logarithm of a positive normal number, such as a uniform? Relative error below 1e-15.
 
-    Positive numbers under the smallest normal one (2.2e-308) count as 0. After Sun's fdlibm (e_log.c).
+    `log` without its edges: zero, infinity, NaN and numbers below 2.2e-308 do not occur. After Sun's fdlibm (e_log.c).
     """
     bits = bits_of(x)
     exponent = (bits - SQRT_HALF_BITS) >> 52
@@ -82,7 +76,16 @@ def log(x):
         + w * (2.857142874366239149e-01 + w * (1.818357216161805012e-01 + w * 1.479819860511658591e-01))
     )
     half_square = 0.5 * f * f
-    value = k * LN2_HIGH - ((half_square - (s * (half_square + odd + even) + k * LN2_LOW)) - f)
+    return k * LN2_HIGH - ((half_square - (s * (half_square + odd + even) + k * LN2_LOW)) - f)
+
+
+@rule
+def log(x):
+    """What is the natural logarithm of x? Relative error below 1e-15; -infinity at 0, NaN below.
+
+    Positive numbers under the smallest normal one (2.2e-308) count as 0.
+    """
+    value = log_inside(x)
     value = value if x < math.inf else x
     value = value if x >= SMALLEST_NORMAL else -math.inf
     value = math.nan if x < 0.0 else value
@@ -97,49 +100,75 @@ def power(x, a):
 
 
 @rule
+def polynomial7(x, a7, a6, a5, a4, a3, a2, a1, a0):
+    """What is a7 * x**7 + ... + a1 * x + a0? Summed in pairs, so that no term waits for all others."""
+    x2 = x * x
+    return ((a7 * x + a6) * x2 + (a5 * x + a4)) * (x2 * x2) + ((a3 * x + a2) * x2 + (a1 * x + a0))
+
+
+@rule
+def quantile_in_the_middle(u):
+    """`normal_quantile` where |u - 1/2| <= 0.425."""
+    q = u - 0.5
+    r = 0.180625 - q * q
+    top = polynomial7(
+        r, 2509.0809287301226727, 33430.575583588128105, 67265.770927008700853, 45921.953931549871457,
+        13731.693765509461125, 1971.5909503065514427, 133.14166789178437745, 3.3871328727963666080,
+    )  # fmt: skip
+    bottom = polynomial7(
+        r, 5226.4952788528545610, 28729.085735721942674, 39307.895800092710610, 21213.794301586595867,
+        5394.1960214247511077, 687.18700749205790830, 42.313330701600911252, 1.0,
+    )  # fmt: skip
+    return top * q / bottom
+
+
+@rule
+def quantile_in_the_tails(u):
+    """`normal_quantile` where |u - 1/2| > 0.425."""
+    t = math.sqrt(-log_inside(u if u < 0.5 else 1.0 - u)) - 1.6
+    top = polynomial7(
+        t, 7.74545014278341407640e-4, 0.0227238449892691845833, 0.241780725177450611770, 1.27045825245236838258,
+        3.64784832476320460504, 5.76949722146069140550, 4.63033784615654529590, 1.42343711074968357734,
+    )  # fmt: skip
+    bottom = polynomial7(
+        t, 1.05075007164441684324e-9, 5.47593808499534494600e-4, 0.0151986665636164571966, 0.148103976427480074590,
+        0.689767334985100004550, 1.67638483018380384940, 2.05319162663775882187, 1.0,
+    )  # fmt: skip
+    return (-top if u < 0.5 else top) / bottom
+
+
+@rule
 def normal_quantile(u):
     """Below which value does a standard normal variable fall with probability u, 0 < u < 1?
 
     Relative error below 1e-14 between 1e-11 and 1 - 1e-11, which 32-bit uniforms never leave, and below 1e-11
     from 1e-17 on. Rational approximations of M. J. Wichura, Algorithm AS 241, Applied Statistics 37 (1988).
-    One division serves the middle and the tails.
     """
     q = u - 0.5
-    r = 0.180625 - q * q
-    middle_top = 2509.0809287301226727 * r + 33430.575583588128105
-    middle_top = middle_top * r + 67265.770927008700853
-    middle_top = middle_top * r + 45921.953931549871457
-    middle_top = middle_top * r + 13731.693765509461125
-    middle_top = middle_top * r + 1971.5909503065514427
-    middle_top = middle_top * r + 133.14166789178437745
-    middle_top = (middle_top * r + 3.3871328727963666080) * q
-    middle_bottom = 5226.4952788528545610 * r + 28729.085735721942674
-    middle_bottom = middle_bottom * r + 39307.895800092710610
-    middle_bottom = middle_bottom * r + 21213.794301586595867
-    middle_bottom = middle_bottom * r + 5394.1960214247511077
-    middle_bottom = middle_bottom * r + 687.18700749205790830
-    middle_bottom = middle_bottom * r + 42.313330701600911252
-    middle_bottom = middle_bottom * r + 1.0
-
-    t = math.sqrt(-log(u if u < 0.5 else 1.0 - u)) - 1.6
-    tail_top = 7.74545014278341407640e-4 * t + 0.0227238449892691845833
-    tail_top = tail_top * t + 0.241780725177450611770
-    tail_top = tail_top * t + 1.27045825245236838258
-    tail_top = tail_top * t + 3.64784832476320460504
-    tail_top = tail_top * t + 5.76949722146069140550
-    tail_top = tail_top * t + 4.63033784615654529590
-    tail_top = tail_top * t + 1.42343711074968357734
-    tail_bottom = 1.05075007164441684324e-9 * t + 5.47593808499534494600e-4
-    tail_bottom = tail_bottom * t + 0.0151986665636164571966
-    tail_bottom = tail_bottom * t + 0.148103976427480074590
-    tail_bottom = tail_bottom * t + 0.689767334985100004550
-    tail_bottom = tail_bottom * t + 1.67638483018380384940
-    tail_bottom = tail_bottom * t + 2.05319162663775882187
-    tail_bottom = tail_bottom * t + 1.0
-    tail_top = -tail_top if u < 0.5 else tail_top
-
     is_middle = (q <= 0.425) & (q >= -0.425)
-    return (middle_top if is_middle else tail_top) / (middle_bottom if is_middle else tail_bottom)
+    return quantile_in_the_middle(u) if is_middle else quantile_in_the_tails(u)
+
+
+@loop
+def normal_quantiles(u, z):
+    """Which standard normal variates belong to these uniforms? Fills z, float64, with `normal_quantile` of each u.
+
+    The same bits in less time: only the rows in the tails, 15 in 100, are listed for the longer formula.
+    """
+    rows = np.empty(u.size, dtype=np.int32)
+    tails = np.empty(u.size)
+    count = 0
+    for i in range(u.size):
+        z[i] = quantile_in_the_middle(u[i])
+    for i in range(u.size):
+        rows[count] = i
+        tails[count] = u[i]
+        q = u[i] - 0.5
+        count += 0 if (q <= 0.425) & (q >= -0.425) else 1
+    for k in range(count):
+        tails[k] = quantile_in_the_tails(tails[k])
+    for k in range(count):
+        z[rows[k]] = tails[k]
 
 
 @rule

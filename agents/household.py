@@ -1,7 +1,7 @@
 """What does a person consume, save and enjoy? A buffer-stock rule with a life-cycle target and CRRA utility."""
 
 from agents.compiled import rule
-from agents.elementary import log, power
+from agents.elementary import exp, log
 
 
 @rule
@@ -35,8 +35,14 @@ def consumption_of(resources_year, wealth, target, adjustment, floor_year):
 
 
 @rule
+def crra_of_log(log_consumption, risk_aversion):
+    """CRRA utility of consumption, given its logarithm; the logarithm itself at risk aversion one."""
+    if risk_aversion == 1.0:
+        return log_consumption
+    return exp((1.0 - risk_aversion) * log_consumption) * (1.0 / (1.0 - risk_aversion))
+
+
+@rule
 def crra(consumption, risk_aversion):
     """CRRA utility of consumption; log at risk aversion one."""
-    if risk_aversion == 1.0:
-        return log(consumption)
-    return power(consumption, 1.0 - risk_aversion) / (1.0 - risk_aversion)
+    return crra_of_log(log(consumption), risk_aversion)

@@ -157,19 +157,15 @@ def age_and_die(
     decides on death also decides on the month, which is uniform given death.
     """
     for i in range(alive.size):
-        age_months[i] = 0
-        months_alive[i] = 0
-        dies[i] = 0
-        if alive[i] == LIVING:
-            months = 12 * year + 6 - birth_month[i]
-            age_months[i] = months
-            age = min(max(months // 12, 0), OLDEST - 1)
-            q = own_death_probability(sex[i], age, education[i], hukou[i], health[i], care_need[i], demography)
-            if u_death[i] < q:
-                dies[i] = 1
-                months_alive[i] = min(int(12.0 * u_death[i] / q) + 1, 12)
-            else:
-                months_alive[i] = 12
+        lives = alive[i] == LIVING
+        months = 12 * year + 6 - birth_month[i]
+        age = min(max(months, 0) // 12, OLDEST - 1)
+        q = own_death_probability(sex[i], age, education[i], hukou[i], health[i], care_need[i], demography)
+        died = lives & (u_death[i] < q)
+        month = 1 + np.int64(min(12.0 * u_death[i] / q, 11.0))
+        age_months[i] = months if lives else 0
+        dies[i] = 1 if died else 0
+        months_alive[i] = (month if died else 12) if lives else 0
 
 
 @stage

@@ -14,7 +14,7 @@ import numpy as np
 
 from agents.codes import MEDICAL_EMPLOYEE
 from agents.compiled import rule, stage
-from agents.elementary import exp, normal_quantile
+from agents.elementary import exp, normal_quantiles
 from model.tables import read_constants, read_rows
 
 AGES, OLDEST = 101, 111
@@ -191,8 +191,14 @@ def fall_ill(
     `behaviour.signal_share` is the foreseen share of the variance of yearly need beyond `health`. Costs are yuan of
     the year. Rows without a month alive get zeros and keep their health.
     """
+    rows = sex.size
+    luck_of_health, luck_of_signal, luck_outside = np.empty(rows), np.empty(rows), np.empty(rows)
+    hazards, inside = np.empty(rows), np.empty(rows)  # of a stay in hospital, and its expected cost in the year
+    normal_quantiles(u_health, luck_of_health)
+    normal_quantiles(u_signal, luck_of_signal)
+    normal_quantiles(u_illness, luck_outside)
     # tables first: the three flows hold the profile's cost, hospital share and probability until the second loop
-    for i in range(sex.size):
+    for i in range(rows):
         age = profile_age(np.int64(age_months[i]))
         row = profile_row(medical_scheme[i])
         level = economy.medical_level if row == 1 else economy.resident_medical_level
@@ -203,27 +209,38 @@ def fall_ill(
     seen = illness.outpatient_sigma * math.sqrt(behaviour.signal_share)
     unseen = illness.outpatient_sigma * math.sqrt(1.0 - behaviour.signal_share)
     half_seen, half_unseen = 0.5 * seen * seen, 0.5 * unseen * unseen
-    sigma = illness.inpatient_sigma
-    half = 0.5 * sigma * sigma
     top = illness.highest_stay_probability
-    for i in range(sex.size):
+    for i in range(rows):
         lives = months_alive[i] > 0
-        need = persistence * health[i] + innovation * normal_quantile(u_health[i])
-        risk = exp(need + seen * normal_quantile(u_signal[i]) - half_seen)
+        need = persistence * health[i] + innovation * luck_of_health[i]
+        risk = exp(need + seen * luck_of_signal[i] - half_seen)
         hazard = inpatient_cost[i] * risk
         hazard = hazard if hazard < top else top
-        hazard = hazard if hazard > LEAST_PROBABILITY else LEAST_PROBABILITY
-        stays = u_inpatient[i] < hazard
-        rank = u_inpatient[i] / hazard if stays else 0.5
+        hazards[i] = hazard if hazard > LEAST_PROBABILITY else LEAST_PROBABILITY
         share = medical_cost[i]
         expected = expected_cost[i] * risk if lives else 0.0
-        hospital = expected * share / hazard * exp(sigma * normal_quantile(rank) - half)
-        hospital = hospital if stays else 0.0
-        outside = expected * (1.0 - share) * exp(unseen * normal_quantile(u_illness[i]) - half_unseen)
         health[i] = need if lives else health[i]
         expected_cost[i] = expected
+        inpatient_cost[i] = 0.0
+        medical_cost[i] = expected * (1.0 - share) * exp(unseen * luck_outside[i] - half_unseen)
+        inside[i] = expected * share
+    # who goes to hospital, listed: the place of his draw below the hazard decides what his stays cost
+    patients = np.empty(rows, dtype=np.int32)
+    count = 0
+    for i in range(rows):
+        patients[count] = i
+        count += 1 if u_inpatient[i] < hazards[i] else 0
+    ranks, luck_inside = np.empty(count), np.empty(count)
+    for k in range(count):
+        ranks[k] = u_inpatient[patients[k]] / hazards[patients[k]]
+    normal_quantiles(ranks, luck_inside)
+    sigma = illness.inpatient_sigma
+    half = 0.5 * sigma * sigma
+    for k in range(count):
+        i = patients[k]
+        hospital = inside[i] / hazards[i] * exp(sigma * luck_inside[k] - half)
         inpatient_cost[i] = hospital
-        medical_cost[i] = hospital + outside
+        medical_cost[i] += hospital
 
 
 @stage

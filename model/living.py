@@ -2,7 +2,9 @@
 
 from agents.codes import CLAIM_EMPLOYEE, CLAIM_NONE, CLAIM_PUBLIC
 from agents.compiled import stage
-from agents.household import consumption_of, crra, wealth_target
+from agents.elementary import log
+from agents.household import consumption_of, crra_of_log, wealth_target
+from model.law.injury.rules import treatment_of
 
 FATAL = 12  # code of a fatal injury, whose benefits go to survivors
 
@@ -12,10 +14,12 @@ def receive(
     months_alive, income_year, wealth, benefit_pension, benefit_public_pension, benefit_pension_refund,
     benefit_survivor, benefit_disability, benefit_resident_basic, benefit_resident_account, benefit_injury,
     employer_injury, benefit_injury_allowance, benefit_unemployment, benefit_maternity, benefit_care, dies, injured,
-    economy,
-    income_gross,
+    economy, law_injury, income_gross,
 ):  # fmt: skip
-    """All income of the year before own contributions. Death benefits go to heirs, not to the person."""
+    """All income of the year before own contributions. Death benefits go to heirs, not to the person.
+
+    What the injury fund pays for treatment goes to the hospital and is nobody's income.
+    """
     rate = economy.deposit_rate
     for i in range(months_alive.size):
         pensions = benefit_pension[i] + benefit_public_pension[i] + benefit_disability[i]
@@ -28,6 +32,9 @@ def receive(
         lump = (refund + benefit_survivor[i]) if lives else 0.0
         total = income_year[i] + pensions + resident + injury + other + lump + wealth[i] * rate
         income_gross[i] = total if months_alive[i] > 0 else 0.0
+    for i in range(months_alive.size):
+        if 0 < injured[i] < FATAL and benefit_injury[i] > 0.0 and months_alive[i] > 0:
+            income_gross[i] -= treatment_of(injured[i], law_injury)
 
 
 @stage
@@ -67,42 +74,39 @@ def consume(
     saving, utility_year,
 ):  # fmt: skip
     """Consumption by the buffer-stock rule, saving, and utility of consumption in yuan of the base year."""
-    gamma = behaviour.risk_aversion
     growth = outlook.pension_wealth_unit
     for i in range(months_alive.size):
-        if months_alive[i] == 0:
-            consumption[i] = 0.0
-            consumption_floor[i] = 0.0
-            saving[i] = 0.0
-            utility_year[i] = 0.0
-            continue
+        lives = months_alive[i] > 0
         lived = months_alive[i] / 12.0
         age = age_months[i] / 12.0
         year_of_age = min(max(int(age), 0), 110)
-        s = sex[i]
         resources = income_net[i] + family_received[i] - family_given[i]
         months = pension_months[i] + deemed_months[i]
-        if claim[i] == CLAIM_EMPLOYEE or claim[i] == CLAIM_PUBLIC:
-            pension_wealth = 12.0 * pension_month[i] * outlook.life_years[s, year_of_age]
-        elif claim[i] == CLAIM_NONE and months > 0:
-            index = index_sum[i] / months
-            yearly = growth * (1.0 + index) / 2.0 * (months / 12.0)
-            pension_wealth = yearly * outlook.deferred_years[s, year_of_age] + pension_account[i]
-        else:
-            pension_wealth = 0.0
-        yearly_resources = max(resources / lived, 0.0)
+        draws = (claim[i] == CLAIM_EMPLOYEE) | (claim[i] == CLAIM_PUBLIC)
+        index = index_sum[i] / max(months, 1)
+        yearly = growth * (1.0 + index) / 2.0 * (months / 12.0)
+        later = yearly * outlook.deferred_years[sex[i], year_of_age] + pension_account[i]
+        later = later if (claim[i] == CLAIM_NONE) & (months > 0) else 0.0
+        now = 12.0 * pension_month[i] * outlook.life_years[sex[i], year_of_age]
+        yearly_resources = max(resources / max(lived, 1.0 / 12.0), 0.0)
         target = wealth_target(
-            yearly_resources, age, claim[i] > 0, pension_wealth, behaviour.buffer_years,
+            yearly_resources, age, claim[i] > 0, now if draws else later, behaviour.buffer_years,
             behaviour.life_cycle_target, behaviour.pension_crowd_out,
         )  # fmt: skip
         floor = outlook.consumption_floor_year * lived
         spent, support = consumption_of(resources, wealth[i], target, behaviour.wealth_adjustment, floor)
-        consumption[i] = spent
-        consumption_floor[i] = support
         change = resources + support - spent
-        saving[i] = change
-        wealth[i] = max(wealth[i] + change, 0.0)
-        real = spent / lived / economy.price_level
-        utility_year[i] = lived * crra(max(real, 1.0), gamma)
-        if dies[i] == 1:
-            wealth[i] = 0.0
+        left = max(wealth[i] + change, 0.0) if dies[i] == 0 else 0.0
+        consumption[i] = spent if lives else 0.0
+        consumption_floor[i] = support if lives else 0.0
+        saving[i] = change if lives else 0.0
+        wealth[i] = left if lives else wealth[i]
+    # utility in loops of its own: the processor need not wait for a logarithm before it turns to the next person's
+    gamma = behaviour.risk_aversion
+    prices = economy.price_level
+    for i in range(months_alive.size):
+        lived = max(months_alive[i] / 12.0, 1.0 / 12.0)
+        utility_year[i] = log(max(consumption[i] / (lived * prices), 1.0))
+    for i in range(months_alive.size):
+        lived = months_alive[i] / 12.0
+        utility_year[i] = lived * crra_of_log(utility_year[i], gamma)

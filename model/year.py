@@ -53,8 +53,7 @@ YEAR_PLAN = Plan(
         pension.award, resident_pension.claim, retirement.months, medical.contribute, medical.retire,
         resident_medical.contribute, medical.wait,
         pension_payment.pay, pension_payment.bequeath, resident_pension.pay,
-        medical.claim, resident_medical.claim, medical.settle,
-        injury.claim, maternity.claim, care.claim,
+        medical.claim, resident_medical.claim, injury.claim, medical.settle, maternity.claim, care.claim,
         # the household
         receive, spend_on_insurance, consume, depart,
         # what the year was for measures over lives

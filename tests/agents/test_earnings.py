@@ -132,6 +132,42 @@ def test_the_unemployed_lost_work_if_they_earned_last_year_and_did_not_quit():
     assert spent([UNEMPLOYED], 0.5, income=0.0) == [[0], [12], [0]]
 
 
+def plainly_spent(status, employer, lived, claim, claim_month, income, u_lose, u_months, share):
+    """Months worked and without work and the flag of lost work of one person, as the docstring of the stage says."""
+    stops = status in (EMPLOYEE, PUBLIC, UNEMPLOYED)
+    if claim == CLAIM_DISABILITY or (stops and claim in (CLAIM_EMPLOYEE, CLAIM_PUBLIC)):
+        lived = min(lived, max(claim_month, 0))
+    if lived == 0 or status in (STUDENT, OUT, RETIRED):
+        return [0, 0, 0]
+    if status == UNEMPLOYED:
+        return [0, lived, int(income > 0.0 and u_lose < share)]
+    hazard = WORK.lose_work[status] * (WORK.lose_work_employer[employer] if status == EMPLOYEE else 1.0)
+    if u_lose >= hazard:
+        return [lived, 0, 0]
+    part = u_lose / hazard
+    within = part / share if part < share else (part - share) / (1.0 - share)
+    left = lived - min(int(within * lived), lived - 1)
+    spell = min(1 + int(min(np.log(1.0 - u_months) / np.log(0.8), 1200.0)), left)
+    return [lived - spell, spell, int(part < share)]
+
+
+def test_months_with_and_without_work_equal_their_plain_form():
+    draw, size = np.random.default_rng(2), 4_000
+    small = [draw.integers(0, n, size).astype(np.int8) for n in (10, 9, 13, 5)]
+    month, income = draw.integers(-20, 30, size), draw.choice([0.0, 9_000.0], size)
+    u_lose, u_months = draw.random(size) ** 3, draw.random(size)
+    flows = [np.full(size, 99, dtype=np.int8) for _ in range(3)]
+    lose_work(
+        small[0], small[1], np.full(size, 12 * 40, dtype=np.int16), small[2], small[3],
+        (12 * 2026 + month).astype(np.int32), np.int64(2026), income, u_lose, u_months, WORK, Behaviour(0.6), *flows,
+    )  # fmt: skip
+    plain = [
+        plainly_spent(*row, 0.6)
+        for row in zip(*(a.tolist() for a in (*small, month, income, u_lose, u_months)), strict=True)
+    ]
+    assert np.transpose(flows).tolist() == plain
+
+
 def test_those_outside_work_and_the_dead_have_no_months():
     assert spent([STUDENT, OUT, RETIRED], 0.0001) == [[0] * 3] * 3
     assert spent([EMPLOYEE, UNEMPLOYED], 0.0001, months_alive=0) == [[0] * 2] * 3

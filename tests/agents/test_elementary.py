@@ -14,7 +14,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import special
 
-from agents.elementary import bits_of, exp, float_of, log, normal_cdf, normal_quantile, power
+from agents.elementary import (
+    bits_of,
+    exp,
+    float_of,
+    log,
+    log_inside,
+    normal_cdf,
+    normal_quantile,
+    normal_quantiles,
+    power,
+)
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -53,6 +63,21 @@ def test_normal_quantile_is_as_exact_as_scipy_on_every_32_bit_uniform():
 
 def test_normal_quantile_holds_out_to_53_bit_uniforms():
     assert relative_error(normal_quantile, special.ndtri, 10.0 ** -np.linspace(11.0, 17.0, 400)) < 1e-11
+
+
+@settings(deadline=None, derandomize=True, max_examples=30)
+@given(st.integers(0, 2**32 - 1), st.integers(0, 300))
+def test_the_quantiles_of_a_column_are_those_of_its_rows(seed, rows):
+    u = np.random.default_rng(seed).random(rows)
+    u[: min(rows, 4)] = np.array([0.5 / 2**32, 0.075, 0.925, 1.0 - 0.5 / 2**32])[:rows]
+    z = np.empty(rows)
+    normal_quantiles(u, z)
+    assert z.tolist() == [normal_quantile(v) for v in u]
+
+
+def test_the_logarithm_without_edges_is_the_logarithm():
+    for x in (2.3e-308, 0.5 / 2**32, 0.7, 1.0, 1.0 - 2.0**-53, 3e300):
+        assert log_inside(x) == log(x)
 
 
 def test_normal_cdf_agrees_with_scipy_absolutely_and_in_the_tail():

@@ -50,6 +50,24 @@ def test_three_rows_by_hand():
     assert dies.tolist() == [1, 1, 0, 0, 0]
 
 
+def test_the_stage_equals_its_plain_form():
+    draw, rows = np.random.default_rng(8), 400
+    alive, sex, education, hukou = draw.integers(0, 3, rows), *(draw.integers(0, n, rows) for n in (2, 4, 4))
+    born, care = 12 * YEAR + 6 - draw.integers(16 * 12, 112 * 12, rows), draw.integers(0, 2, rows)
+    health, u = draw.normal(0.0, 0.8, rows).astype(np.float32), draw.random(rows) ** 4
+    found = live(alive, born, sex, education, hukou, health, care, u)
+    for i in np.flatnonzero(alive == LIVING):
+        months = 12 * YEAR + 6 - born[i]
+        q = own_death_probability(
+            sex[i], min(months // 12, 110), education[i], hukou[i], float(health[i]), care[i], DEMOGRAPHY
+        )
+        dies = u[i] < q
+        month = min(int(12.0 * u[i] / q) + 1, 12) if dies else 12
+        assert [flow[i] for flow in found] == [months, month, int(dies)]
+    assert all((flow[alive != LIVING] == 0).all() for flow in found)
+    assert 20 < found[2].sum() < 300
+
+
 def test_month_of_death_is_uniform_and_drawn_from_the_same_number():
     own = own_death_probability(FEMALE, 80, 0, URBAN_LOCAL, 0.0, 0, DEMOGRAPHY)
     uniform = (np.arange(1200) + 0.5) / 1200 * own

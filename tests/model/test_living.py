@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from agents.codes import CLAIM_EMPLOYEE
+from agents.codes import CLAIM_EMPLOYEE, CLAIM_NONE, CLAIM_PUBLIC
+from agents.household import consumption_of, crra, wealth_target
 from model.living import FATAL, consume, receive, spend_on_insurance
 
 
@@ -21,6 +22,7 @@ def named(base_named):
             family_share=0.2, risk_aversion=2.0, buffer_years=0.5, wealth_adjustment=0.1, life_cycle_target=4.0,
             pension_crowd_out=0.5,
         ),
+        "law_injury": base_named["law_injury"]._replace(treatment_cost=np.full(12, 8.0)),
     }  # fmt: skip
 
 
@@ -46,8 +48,17 @@ def test_income_is_earnings_benefits_and_interest_and_heirs_get_what_follows_dea
     everything = 2.0 ** len(INCOME) - 1.0
     estate = sum(2.0 ** INCOME.index(name) for name in ("benefit_pension_refund", "benefit_survivor"))
     grants = sum(2.0 ** INCOME.index(name) for name in ("benefit_injury", "employer_injury"))
-    expected = [10_100.0 + everything, 10_100.0 + everything - estate, 10_100.0 + everything - estate - grants, 0.0]
-    assert rows["income_gross"].tolist() == expected
+    in_cash = 10_100.0 + everything - 8.0  # the injury fund has paid the hospital of the first person
+    left = 10_100.0 + everything - estate
+    assert rows["income_gross"].tolist() == [in_cash, left, left - grants, 0.0]
+
+
+def test_treatment_that_the_injury_fund_pays_is_no_income_and_the_uninsured_get_none(people, call, named):
+    rows = people(3, income_year=50_000.0, wealth=0.0, benefit_injury=[8.0, 108.0, 0.0])
+    rows["employer_injury"][1] = 30.0
+    rows["injured"][:] = [11, 7, 7]
+    call(receive, rows, named)
+    assert rows["income_gross"].tolist() == [50_000.0, 50_130.0, 50_000.0]
 
 
 def test_contributions_and_medical_cost_leave_the_net_and_relatives_pool_around_the_floor(people, call, named):
@@ -79,6 +90,48 @@ def test_a_worker_saves_towards_buffer_and_life_cycle_target_less_expected_pensi
     assert rows["wealth"][0] == pytest.approx(80_000.0 - spent, rel=1e-12)
     # utility of consumption at the prices of the base year
     assert rows["utility_year"][0] == pytest.approx(-1.0 / (spent / 2.0), rel=1e-12)
+
+
+def test_consume_equals_its_plain_form(people, call, named):
+    draw, size = np.random.default_rng(4), 300
+    rows = people(
+        size, age_months=draw.integers(16 * 12, 100 * 12, size), claim=draw.integers(0, 5, size),
+        months_alive=draw.integers(0, 13, size), dies=draw.integers(0, 2, size), sex=draw.integers(0, 2, size),
+        income_net=draw.normal(30_000.0, 30_000.0, size), family_given=draw.uniform(0.0, 3_000.0, size),
+        family_received=draw.uniform(0.0, 3_000.0, size), pension_month=draw.uniform(0.0, 4_000.0, size),
+        pension_account=draw.uniform(0.0, 60_000.0, size), index_sum=draw.uniform(0.0, 400.0, size),
+        pension_months=draw.integers(0, 3, size) * 100, deemed_months=draw.integers(0, 2, size) * 60,
+        wealth=draw.uniform(0.0, 300_000.0, size),
+    )  # fmt: skip
+    before = {name: array.copy() for name, array in rows.items()}
+    call(consume, rows, named)
+    acts, outlook = named["behaviour"], named["outlook"]
+    for i in range(size):
+        p = {name: array[i].item() for name, array in before.items()}
+        if p["months_alive"] == 0:
+            assert not any(rows[name][i] for name in ("consumption", "consumption_floor", "saving", "utility_year"))
+            assert rows["wealth"][i] == p["wealth"]
+            continue
+        lived, age, months = p["months_alive"] / 12, p["age_months"] / 12, p["pension_months"] + p["deemed_months"]
+        promised = 0.0
+        if p["claim"] in (CLAIM_EMPLOYEE, CLAIM_PUBLIC):
+            promised = 12 * p["pension_month"] * outlook.life_years[p["sex"], int(age)]
+        elif p["claim"] == CLAIM_NONE and months > 0:
+            yearly = outlook.pension_wealth_unit * (1 + p["index_sum"] / months) / 2 * months / 12
+            promised = yearly * outlook.deferred_years[p["sex"], int(age)] + p["pension_account"]
+        resources = p["income_net"] + p["family_received"] - p["family_given"]
+        target = wealth_target(max(resources / lived, 0.0), age, p["claim"] > 0, promised, acts.buffer_years,
+                               acts.life_cycle_target, acts.pension_crowd_out)  # fmt: skip
+        floor = outlook.consumption_floor_year * lived
+        spent, support = consumption_of(resources, p["wealth"], target, acts.wealth_adjustment, floor)
+        saved = resources + support - spent
+        real = max(spent / lived / named["economy"].price_level, 1.0)
+        assert rows["consumption"][i] == pytest.approx(spent, rel=1e-12)
+        assert rows["consumption_floor"][i] == pytest.approx(support, rel=1e-12)
+        assert rows["saving"][i] == pytest.approx(saved, rel=1e-9, abs=1e-6)
+        left = 0.0 if p["dies"] else max(p["wealth"] + saved, 0.0)
+        assert rows["wealth"][i] == pytest.approx(left, rel=1e-9, abs=1e-6)
+        assert rows["utility_year"][i] == pytest.approx(lived * crra(real, acts.risk_aversion), rel=1e-12)
 
 
 def test_a_pensioner_holds_his_pension_as_wealth_and_eats_what_exceeds_the_target(people, call, named):

@@ -53,7 +53,8 @@ if platform.machine() in ("x86_64", "AMD64"):
     SCALAR = re.compile(r"\bv?(?:add|sub|mul|div|sqrt|max|min)sd\b")
     HOT = (
         "choosing.value_pension", "choosing.value_medical", "agents.earnings.earn", "agents.work.move",
-        "health.fall_ill", "living.consume", "law.medical.benefits.claim", "law.resident_medical.stages.claim", "fill",
+        "health.fall_ill", "living.consume", "demography.age_and_die", "law.medical.benefits.claim",
+        "law.resident_medical.stages.claim", "fill",
     )  # fmt: skip
 
     @pytest.fixture(scope="module")
@@ -62,12 +63,12 @@ if platform.machine() in ("x86_64", "AMD64"):
         model = SocialInsuranceModel(population=1500, until=2026)
         model.begin_year()
         rows = model.rows
-        scratch = Scratch(rows, YEAR_PLAN.draws)
+        scratch = Scratch(rows, sorted({*LIFE_PLAN.draws, *YEAR_PLAN.draws}))
         names = {**model.columns, **model.named, **scratch.flows, **scratch.draws}
         columns = {name: array[:rows] for name, array in model.columns.items()}
         found = {
             step.name: (step.stage, [{**names, **columns}[name] for name in step.parameters])
-            for step in YEAR_PLAN.steps
+            for step in (*LIFE_PLAN.steps, *YEAR_PLAN.steps)
             if step.name in HOT
         }
         words = list(scratch.draws.values())[:4]

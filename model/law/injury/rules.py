@@ -78,6 +78,12 @@ def fund_payment(outcome, pilot, wage, local_wage, law):
 
 
 @rule
+def treatment_of(injured, law):
+    """What does the treatment of a work injury cost, yuan? injured: 1 to 10 by grade, 11 without grade, 12 fatal."""
+    return law.treatment_cost[injured - 1]
+
+
+@rule
 def expected_payment(pilot, wage, local_wage, share, law):
     """What does the fund pay for an injury on average, yuan? The sum over outcomes; share: their probabilities."""
     total = 0.0

@@ -7,6 +7,7 @@ import numpy as np
 from agents.codes import MEDICAL_EMPLOYEE, MEDICAL_RETIREE
 from agents.compiled import loop, stage
 from model.health import profile_age
+from model.law.injury.rules import treatment_of
 from model.law.medical.expectation import mean_of_patients
 from model.law.medical.rules import (
     account_spending,
@@ -99,12 +100,14 @@ def claim(
 @stage
 def settle(
     months_alive, dies, medical_scheme, medical_cost, benefit_medical_pool, benefit_resident_medical,
-    medical_account_credit, law_medical, medical_account, benefit_medical_account, own_medical,
+    medical_account_credit, injured, benefit_injury, law_medical, law_injury, medical_account,
+    benefit_medical_account, own_medical,
 ):  # fmt: skip
     """What is spent from personal accounts, and what is left to pay out of pocket, insured or not.
 
     The account pays a part of own costs, and a part of the year's credit goes to relatives and medicines. At death
-    the balance goes to the heirs (社会保险法 第十四条 by analogy; local rules).
+    the balance goes to the heirs (社会保险法 第十四条 by analogy; local rules). Medical insurance leaves out the
+    treatment of work injuries (第三十条): where the injury fund has not paid for it, it is paid out of pocket.
     """
     for i in range(months_alive.size):
         if months_alive[i] == 0:
@@ -120,3 +123,6 @@ def settle(
         benefit_medical_account[i] = spent
         medical_account[i] -= spent
         own_medical[i] = left - own
+    for i in range(months_alive.size):
+        if injured[i] > 0 and benefit_injury[i] == 0.0 and months_alive[i] > 0:
+            own_medical[i] += treatment_of(injured[i], law_injury)

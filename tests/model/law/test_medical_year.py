@@ -20,6 +20,7 @@ from agents.codes import (
 )
 from model.demography import demography_of
 from model.health import fall_ill, health_tables, stay_outlook
+from model.law.injury import law as injury_law
 from model.law.medical import stages
 from model.law.medical.law import resolve
 from model.law.medical.rules import expected_pool_payment, flexible_wait, pensioner_scheme
@@ -39,6 +40,12 @@ CONTEXT = SimpleNamespace(
     province_income_month=np.full(31, 54188 / 12), medical_growth=1.0,
 )  # fmt: skip
 LAW = resolve(load_law().year(2025), CONTEXT)
+INJURY_LAW = injury_law.resolve(
+    load_law().year(2025),
+    SimpleNamespace(
+        **vars(CONTEXT), minimum_wage_month=np.full(31, 2000.0), economy=SimpleNamespace(pension_adjustment=0.02)
+    ),
+)
 
 
 def ints(*values, dtype=np.int8):
@@ -191,11 +198,25 @@ def test_accounts_pay_own_costs_then_relatives_and_the_rest_is_out_of_pocket():
     stages.settle(
         ints(12, 12, 12, 7), ints(0, 0, 0, 1), ints(MEDICAL_EMPLOYEE, MEDICAL_RETIREE, MEDICAL_NONE, MEDICAL_EMPLOYEE),
         money(3000.0, 9000.0, 2000.0, 100.0), money(1800.0, 6000.0, 0.0, 0.0), money(0.0, 0.0, 0.0, 0.0),
-        money(2000.0, 300.0, 0.0, 0.0), LAW, account, spent, own,
+        money(2000.0, 300.0, 0.0, 0.0), ints(0, 0, 0, 0), money(0.0, 0.0, 0.0, 0.0), LAW, INJURY_LAW, account, spent,
+        own,
     )  # fmt: skip
     assert own == pytest.approx([1200.0 * 0.6, 3000.0 - 300.0, 2000.0, 60.0])
     assert spent == pytest.approx([480.0 + 0.62 * 2000.0, 300.0, 0.0, 700.0])
     assert account == pytest.approx([5000.0 - spent[0], 0.0, 0.0, 0.0])
+
+
+def test_treatment_of_a_work_injury_is_paid_by_the_injury_fund_or_out_of_pocket_never_by_medical_insurance():
+    account = money(50_000.0, 50_000.0, 0.0, 0.0)
+    spent, own = money(-1, -1, -1, -1), money(-1, -1, -1, -1)
+    stages.settle(
+        ints(12, 12, 12, 0), ints(0, 0, 1, 0), ints(MEDICAL_EMPLOYEE, MEDICAL_EMPLOYEE, MEDICAL_NONE, MEDICAL_NONE),
+        money(0.0, 0.0, 0.0, 0.0), money(0.0, 0.0, 0.0, 0.0), money(0.0, 0.0, 0.0, 0.0), money(0.0, 0.0, 0.0, 0.0),
+        ints(9, 9, 12, 9), money(80_000.0, 0.0, 0.0, 0.0), LAW, INJURY_LAW, account, spent, own,
+    )  # fmt: skip
+    treatment = INJURY_LAW.treatment_cost
+    assert own.tolist() == [0.0, treatment[8], treatment[11], 0.0]
+    assert spent.tolist() == [0.0, 0.0, 0.0, 0.0]
 
 
 class Level(NamedTuple):
