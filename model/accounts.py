@@ -140,5 +140,5 @@ def _check_people(model, year: int) -> None:
     died = model.totals.count("deaths")
     columns = model.columns
     rows = model.rows
-    started = float(columns["weight"][:rows][model.present].sum())
+    started = float((columns["weight"][:rows] * model.present).sum())
     check("persons", "worker", ended + died, started, year)

@@ -159,14 +159,17 @@ def replication_seed(root_seed: int, replication: int) -> int:
 
 
 @cache
-def _asked_for(names: tuple[str, ...]) -> tuple[list[str], list[tuple[Purpose, int, bool, list[str]]]]:
-    """The arrays that these draws fill, and for each purpose its number, whether it is frozen, and all its arrays."""
+def purposes_of(names: tuple[str, ...]) -> tuple[list[str], list[tuple[Purpose, int, list[str]]]]:
+    """Which arrays do these draws fill, and of which purposes? Each with its number and all its arrays.
+
+    KeyError for a draw that does not exist.
+    """
     wanted = [name.removeprefix("u_") for name in names]
     unknown = sorted(set(wanted) - NAMED_DRAWS.keys())
     if unknown:
         raise KeyError(f"no draw is called {', '.join(unknown)}; the draws are {', '.join(NAMED_DRAWS)}")
     purposes = [
-        (purpose, int(purpose), purpose in TASTES, [f"u_{name}" for name in WORDS_BY_PURPOSE[purpose]])
+        (purpose, int(purpose), [f"u_{name}" for name in WORDS_BY_PURPOSE[purpose]])
         for purpose in sorted({NAMED_DRAWS[name][0] for name in wanted})
     ]
     return [f"u_{name}" for name in wanted], purposes
@@ -190,6 +193,10 @@ class Luck:
         self.debug = debug
         self._asked: dict[tuple[Purpose, int], list[np.ndarray]] = {}
 
+    def source(self, purpose: Purpose, year: int) -> tuple[np.uint64, int]:
+        """From which seed and which year do the draws of a purpose come? Tastes have no year: they are the person's."""
+        return (self.person_seed, TASTE_YEAR) if purpose in TASTES else (self.seed, int(year))
+
     def fill_block(
         self,
         year: int,
@@ -204,15 +211,15 @@ class Luck:
         returned are views on their first rows. KeyError for an unknown name; ValueError, in debug mode, for a
         second request.
         """
-        wanted, purposes = _asked_for(tuple(names))
+        wanted, purposes = purposes_of(tuple(names))
         rows = worker_block.size
         filled: dict[str, np.ndarray] = {}
-        for purpose, number, frozen, drawn in purposes:
-            year_of_draw = TASTE_YEAR if frozen else int(year)
+        for purpose, number, drawn in purposes:
+            seed, year_of_draw = self.source(purpose, year)
             if self.debug:
                 self._remember(purpose, year_of_draw, worker_block)
             words = [self._memory(scratch, name, rows) for name in drawn]
-            fill(self.person_seed if frozen else self.seed, number, year_of_draw, worker_block, *words)
+            fill(seed, number, year_of_draw, worker_block, *words)
             filled.update(zip(drawn, words, strict=True))
         return {name: filled[name] for name in wanted}
 

@@ -11,13 +11,15 @@ from agents.columns import allocate_flows
 from agents.fund import InsuranceFund, Treasury
 from agents.platform import Platform
 from agents.worker import Workers
+from model import warming
 from model.accounts import book_year
 from model.books import FUNDS
 from model.distribution import distribution_of, is_observed
+from model.driver import Driver
 from model.lifetime import INCOME_GROUPS
 from model.lives import scored_lives
 from model.luck import Luck, replication_seed
-from model.plan import Driver, Plan, blocks_of, check_memory
+from model.plan import Plan, blocks_of, check_memory
 from model.platforms import load_platforms
 from model.population import build_population
 from model.profiles import Profiles, profile_of
@@ -47,6 +49,7 @@ class SocialInsuranceModel(mesa.Model):
     def __init__(self, design="status_quo", population=None, until=None, seed=None, replication=None, settings=None,
                  threads=1, block_rows=None, rng=None):  # fmt: skip
         super().__init__(rng=rng)
+        warming.start()
         given = {"population": population, "until": until, "seed": seed, "replication": replication}
         base = (settings or Settings()).model_dump()
         self.settings = Settings(**{**base, **{k: v for k, v in given.items() if v is not None}})
@@ -115,7 +118,7 @@ class SocialInsuranceModel(mesa.Model):
         if self.lived.any():
             raise RuntimeError(f"workers have lived the year {self.open_year}: end_year() lets the others live it")
         self.lived[:] = True
-        self.driver.run(self.plans, self.columns, self.rows, self.named, self.open_year, self._post)
+        self.driver.run(self.plans, self.columns, self.rows, self.named, self.open_year, self.tally)
 
     def live_one(self, row: int) -> None:
         """Phase 4 for one row, through the same stages; its flows stay readable until the year ends."""
@@ -173,9 +176,6 @@ class SocialInsuranceModel(mesa.Model):
 
     # ---- parts ------------------------------------------------------------------------------------------------
 
-    def _post(self, low: int, high: int, scratch) -> None:
-        self.tally.post(low, high, scratch.money, scratch.view(0, high - low), self.columns)
-
     def _enter(self, year: int) -> int:
         """Let the year's entrants in (none after the horizon) and return how many rows take part."""
         if not self.reporting:
@@ -211,7 +211,7 @@ class SocialInsuranceModel(mesa.Model):
             if span.size:
                 self._live_rows(int(span[0]), int(span[-1]) + 1)
         flows = self.workers.flows
-        for low, high in blocks_of(self.rows, self.driver.block_rows):
+        for low, high in blocks_of(self.rows):
             money = np.stack([flows[name][low:high] for name in MONEY])
             self.tally.post(low, high, money, {n: a[low:high] for n, a in flows.items()}, self.columns)
 
@@ -252,8 +252,7 @@ class SocialInsuranceModel(mesa.Model):
     @property
     def persons(self) -> float:
         """Persons aged 16 and over."""
-        alive = self.columns["alive"] == 1
-        return float(self.columns["weight"][alive].sum())
+        return float((self.columns["weight"] * (self.columns["alive"] == LIVING)).sum())
 
     def _share(self, count: str) -> float:
         groups = ("platform", "self_employed", "casual")

@@ -1,9 +1,9 @@
 """In which order do the stages of a year run, on which columns, and how long does each take?
 
 A plan checks its stages once: every parameter is a column, a flow, a draw or a reserved name, every flow has one
-owner that writes it before anyone reads it, and no two arguments share memory. A plain Python driver then runs it
-over blocks of rows; blocks are multiples of a chunk, sums are taken per chunk, so that neither the size of a block
-nor the number of threads moves a bit.
+owner that writes it before anyone reads it, and no two arguments share memory. A driver (model/driver.py) then runs
+it over sections of rows, block after block. Blocks are multiples of a chunk, sections are fixed, and sums are taken
+per chunk and section, so that neither the size of a block nor the number of threads moves a bit.
 """
 
 import ast
@@ -12,18 +12,17 @@ import inspect
 import textwrap
 import time
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 
 import numpy as np
 import pandas as pd
 
 from agents.columns import BY_NAME, FLOW_BY_NAME, FLOWS, SUMMED_FLOWS
-from model.luck import NAMED_DRAWS, Luck
+from model.luck import NAMED_DRAWS
 
-CHUNK_ROWS = 1024
-ONE_BLOCK_ROWS = 20 * CHUNK_ROWS
-BLOCK_ROWS = 16 * CHUNK_ROWS
+CHUNK_ROWS = 512
+SECTION_ROWS = 16 * CHUNK_ROWS
+APART = 8
 
 RESERVED = frozenset(
     {"behaviour", "economy", "province_table", "work", "illness", "platforms", "demography", "outlook", "compliance",
@@ -159,75 +158,26 @@ class Scratch:
     """The flows and draws of one block, allocated once per thread and used for every block."""
 
     def __init__(self, rows: int, draws: Sequence[str]):
-        self.money = np.zeros((len(SUMMED_FLOWS), rows))  # the flows that are added up lie side by side
+        width = rows + APART  # were rows a power of two apart, all flows would crowd into a few places of the cache
+        self.money = np.zeros((len(SUMMED_FLOWS), width))  # the flows that are added up lie side by side
         self.flows = {flow.name: self.money[k] for k, flow in enumerate(SUMMED_FLOWS)}
-        for flow in FLOWS:
-            if flow.name not in self.flows:
-                self.flows[flow.name] = np.zeros(rows, dtype=flow.dtype)
-        self.draws = {f"u_{name}": np.empty(rows) for name in draws}
+        others = np.zeros((len(FLOWS) - len(SUMMED_FLOWS) + len(draws), width))
+        rest = [flow for flow in FLOWS if flow.name not in self.flows]
+        for memory, flow in zip(others, rest, strict=False):
+            self.flows[flow.name] = memory.view(flow.dtype)[:width]
+        self.draws = {f"u_{name}": memory for name, memory in zip(draws, others[len(rest) :], strict=True)}
 
-    def view(self, low: int, high: int) -> dict[str, np.ndarray]:
-        """The flows of rows `low` to `high` of this scratch."""
-        return {name: array[low:high] for name, array in self.flows.items()}
+    def view(self, rows: int) -> dict[str, np.ndarray]:
+        """The flows of the first `rows` rows of this scratch."""
+        return {name: array[:rows] for name, array in self.flows.items()}
 
 
 def blocks_of(rows: int, block_rows: int | None = None) -> list[tuple[int, int]]:
-    """Over which row ranges does the driver go? Everything at once while it is small, else fixed blocks."""
+    """Over which row ranges does a plan go? Sections by default; smaller blocks end where a section ends."""
     if block_rows is None:
-        block_rows = ONE_BLOCK_ROWS if rows <= ONE_BLOCK_ROWS else BLOCK_ROWS
-    if block_rows % CHUNK_ROWS:
+        block_rows = SECTION_ROWS
+    if block_rows % CHUNK_ROWS or block_rows <= 0:
         raise PlanError(f"a block has {block_rows} rows, but must be a multiple of {CHUNK_ROWS}")
-    return [(low, min(low + block_rows, rows)) for low in range(0, rows, block_rows)]
-
-
-class Driver:
-    """Runs plans over blocks of rows, on one thread or several."""
-
-    def __init__(self, luck: Luck, threads: int = 1, block_rows: int | None = None):
-        self.luck = luck
-        self.threads = threads
-        self.block_rows = block_rows
-        self._scratch: list[Scratch] = []
-        self._free: list[Scratch] = []
-
-    def __getstate__(self):
-        return {**self.__dict__, "_scratch": [], "_free": []}
-
-    def _take(self, rows: int, draws: Sequence[str]) -> Scratch:
-        while self._free:
-            scratch = self._free.pop()
-            if scratch.money.shape[1] >= rows and all(f"u_{name}" in scratch.draws for name in draws):
-                return scratch
-        return Scratch(rows, draws)
-
-    def run(self, plans: Sequence[Plan], columns, rows: int, named, year: int, post=None) -> None:
-        """Run `plans` in order over the first `rows` rows; `post(low, high, scratch)` sums up each block."""
-        blocks = blocks_of(rows, self.block_rows)
-        if not blocks:
-            return
-        check_memory(columns)
-        widest = max(high - low for low, high in blocks)
-        draws = sorted({name for plan in plans for name in plan.draws})
-
-        def work(block):
-            low, high = block
-            scratch = self._take(widest, draws)
-            size = high - low
-            start = time.perf_counter()
-            drawn = self.luck.fill_block(year, columns["worker"][low:high], draws, scratch.draws)
-            plans[-1].seconds[-1] += time.perf_counter() - start
-            flows = scratch.view(0, size)
-            for plan in plans:
-                plan.run(columns, flows, low, high, named, drawn)
-            if post is not None:
-                start = time.perf_counter()
-                post(low, high, scratch)
-                plans[-1].seconds[-1] += time.perf_counter() - start
-            self._free.append(scratch)
-
-        if self.threads == 1 or len(blocks) == 1:
-            for block in blocks:
-                work(block)
-        else:
-            with ThreadPoolExecutor(self.threads) as pool:
-                list(pool.map(work, blocks))
+    sections = range(0, rows, SECTION_ROWS)
+    ends = [(low, min(low + SECTION_ROWS, rows)) for low in sections]
+    return [(low, min(low + block_rows, end)) for first, end in ends for low in range(first, end, block_rows)]

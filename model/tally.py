@@ -1,8 +1,8 @@
 """What do the flows of a year add up to, for everyone, by group, by choice cell and by platform?
 
-Every sum is taken per chunk of 1,024 rows and the chunks are added in row order, so it has the same bits for any
-size of block and any number of threads. Within a chunk, eight sums run side by side and are then added, which is a
-fixed order that still vectorises.
+Every sum is taken per section of rows, in row order, and the sections are added in row order, so it has the same bits
+for any size of block and any number of threads. Sums of money are taken per chunk of a section, whose rows are added
+in a fixed order that vectorises.
 """
 
 import math
@@ -26,11 +26,10 @@ from agents.codes import (
 )
 from agents.columns import CONTRIBUTION_FLOWS, SUMMED_FLOWS
 from agents.compiled import rule, stage
-from model.plan import CHUNK_ROWS
+from model.plan import CHUNK_ROWS, SECTION_ROWS, Step
 
 MONEY = tuple(flow.name for flow in SUMMED_FLOWS)
 PAID = tuple(flow.name for flow in CONTRIBUTION_FLOWS)
-PAID_AT = np.array([MONEY.index(name) for name in PAID], dtype=np.int64)
 GROUP_NAMES = ("platform", "self_employed", "casual", "employee", "public", "farmer", "other")
 COUNTS = (
     "persons", "persons_mid_year", "in_work", "pension", "medical", "injury", "unemployment", "maternity", "care",
@@ -41,7 +40,6 @@ COUNTS = (
 )  # fmt: skip
 CELL_COUNTS = ("choosers", "pension_resident", "pension_employee", "medical_choosers", "medical_resident",
                "medical_employee")  # fmt: skip
-TALLIED_COLUMNS = ("weight", "status", "claim", "pension_scheme", "medical_scheme", "income_year", "platform")
 PLATFORM_SUMS = ("workers", "orders", "payroll", "revenue", "profit")
 
 
@@ -63,30 +61,64 @@ def report_group(status):
     return 6
 
 
+@rule
+def weighted_sum(weight, values, folded):
+    """Sum of weight times value over a chunk: 64 sums side by side, then halves added to halves; a fixed order."""
+    for j in range(64):
+        folded[j] = (
+            (weight[j] * values[j] + weight[j + 64] * values[j + 64])
+            + (weight[j + 128] * values[j + 128] + weight[j + 192] * values[j + 192])
+        ) + (
+            (weight[j + 256] * values[j + 256] + weight[j + 320] * values[j + 320])
+            + (weight[j + 384] * values[j + 384] + weight[j + 448] * values[j + 448])
+        )
+    for j in range(32):
+        folded[j] += folded[j + 32]
+    for j in range(16):
+        folded[j] += folded[j + 16]
+    for j in range(8):
+        folded[j] += folded[j + 8]
+    return ((folded[0] + folded[4]) + (folded[1] + folded[5])) + ((folded[2] + folded[6]) + (folded[3] + folded[7]))
+
+
 @stage
-def sum_money(weight, money, size, sums):
-    """Weighted sums of every money flow per chunk: sums[chunk, flow] for `size` rows."""
-    for k in range(money.shape[0]):
-        row = money[k]
-        for chunk in range(sums.shape[0]):
-            low = chunk * CHUNK_ROWS
-            high = min(low + CHUNK_ROWS, size)
-            s0 = s1 = s2 = s3 = s4 = s5 = s6 = s7 = 0.0
-            i = low
-            while i + 8 <= high:
-                s0 += weight[i] * row[i]
-                s1 += weight[i + 1] * row[i + 1]
-                s2 += weight[i + 2] * row[i + 2]
-                s3 += weight[i + 3] * row[i + 3]
-                s4 += weight[i + 4] * row[i + 4]
-                s5 += weight[i + 5] * row[i + 5]
-                s6 += weight[i + 6] * row[i + 6]
-                s7 += weight[i + 7] * row[i + 7]
-                i += 8
-            while i < high:
-                s0 += weight[i] * row[i]
-                i += 1
-            sums[chunk, k] = ((s0 + s4) + (s1 + s5)) + ((s2 + s6) + (s3 + s7))
+def sum_flows(weight, status, months_alive, money, money_sums, paid_sums):
+    """Weighted sums of every money flow, and of contributions by report group, added chunk after chunk.
+
+    money[flow, row]; money_sums[flow]; paid_sums[group, contribution], contributions being the first flows and the
+    last group those without paid work. Each group has its weights, zero for the others, so that its sum is one of a
+    whole chunk too. A contribution that nobody in the chunk pays, which is never negative and sums to zero, is left
+    out.
+    """
+    groups, contributions = paid_sums.shape
+    everyone = np.empty(CHUNK_ROWS)
+    of_group = np.empty((groups, CHUNK_ROWS))
+    members = np.empty(groups, dtype=np.int64)
+    padded = np.zeros(CHUNK_ROWS)
+    folded = np.empty(64)
+    for low in range(0, weight.size, CHUNK_ROWS):
+        size = min(CHUNK_ROWS, weight.size - low)
+        everyone[:] = 0.0
+        of_group[:] = 0.0
+        members[:] = 0
+        for i in range(size):
+            everyone[i] = weight[low + i]
+            if months_alive[low + i] > 0:
+                group = report_group(status[low + i])
+                of_group[group, i] = weight[low + i]
+                members[group] += 1
+        for k in range(money_sums.size):
+            values = money[k, low : low + CHUNK_ROWS]
+            if size < CHUNK_ROWS:
+                for i in range(size):
+                    padded[i] = money[k, low + i]
+                values = padded
+            total = weighted_sum(everyone, values, folded)
+            money_sums[k] += total
+            if k < contributions and total != 0.0:
+                for group in range(groups):
+                    if members[group] > 0:
+                        paid_sums[group, k] += weighted_sum(of_group[group], values, folded)
 
 
 @stage
@@ -96,202 +128,140 @@ def count_people(
     care_paid_months, insured_base_month, pension_base_month, income_year, gives_birth, injured, benefit_unemployment,
     months_worked, counts,
 ):  # fmt: skip
-    """Weighted numbers of persons by report group per chunk: counts[chunk, group, COUNTS]; end-of-year concepts."""
-    for chunk in range(counts.shape[0]):
-        low = chunk * CHUNK_ROWS
-        high = min(low + CHUNK_ROWS, weight.size)
-        out = counts[chunk]
-        for i in range(low, high):
-            if months_alive[i] == 0:
-                continue
-            w = weight[i]
-            g = report_group(status[i])
-            row = out[g]
-            row[1] += w * months_alive[i] / 12.0
-            row[15] += w * income_year[i]
-            row[21] += w if injured[i] > 0 else 0.0
-            row[22] += w if benefit_unemployment[i] > 0.0 else 0.0
-            row[20] += w if gives_birth[i] > 0 else 0.0
-            row[16] += w * pension_base_month[i] * pension_paid_months[i]
-            row[27] += w * medical_base_month[i] * medical_paid_months[i]
-            base = w * insured_base_month[i]
+    """Weighted numbers of persons by report group: counts[group, COUNTS]; end-of-year concepts."""
+    for i in range(weight.size):
+        if months_alive[i] == 0:
+            continue
+        w = weight[i]
+        g = report_group(status[i])
+        row = counts[g]
+        row[1] += w * months_alive[i] / 12.0
+        row[15] += w * income_year[i]
+        if injured[i] > 0:
+            row[21] += w
+        if benefit_unemployment[i] > 0.0:
+            row[22] += w
+        if gives_birth[i] > 0:
+            row[20] += w
+        row[16] += w * pension_base_month[i] * pension_paid_months[i]
+        row[27] += w * medical_base_month[i] * medical_paid_months[i]
+        base = w * insured_base_month[i]
+        if base > 0.0:
             row[28] += base * injury_months[i]
             row[29] += base * unemployment_paid_months[i]
             row[30] += base * maternity_paid_months[i]
-            if dies[i] == 1:
-                row[19] += w
-                continue
-            row[0] += w
-            row[2] += w if months_worked[i] > 0 else 0.0
-            scheme = pension_scheme[i]
-            pensioner = claim[i] == 1 or claim[i] == 2 or claim[i] == 4
-            employee_pension = scheme > PENSION_RESIDENT and not pensioner
-            resident = scheme == PENSION_RESIDENT and not pensioner
-            row[3] += w if employee_pension else 0.0
-            row[9] += w if resident or claim[i] == 3 else 0.0
-            row[11] += w if scheme != PENSION_NONE or claim[i] > 0 else 0.0
-            row[13] += w * pension_paid_months[i]
-            row[17] += w if pensioner else 0.0
-            row[18] += w if claim[i] == 3 else 0.0
-            row[24] += w if employee_pension and scheme == 3 and pension_paid_months[i] > 0 else 0.0
-            row[26] += w if employee_pension and pension_paid_months[i] == 0 else 0.0
-            cover = medical_scheme[i]
-            row[4] += w if cover == MEDICAL_EMPLOYEE or cover == MEDICAL_FLEXIBLE else 0.0
-            row[10] += w if cover == MEDICAL_RESIDENT else 0.0
-            row[12] += w if cover != MEDICAL_NONE else 0.0
-            row[14] += w * medical_paid_months[i]
-            row[23] += w if cover == MEDICAL_RETIREE else 0.0
-            row[25] += w if cover == MEDICAL_FLEXIBLE else 0.0
-            row[5] += w if injury_months[i] > 0 else 0.0
+        if dies[i] == 1:
+            row[19] += w
+            continue
+        row[0] += w
+        row[2] += w if months_worked[i] > 0 else 0.0
+        scheme = pension_scheme[i]
+        pensioner = claim[i] == 1 or claim[i] == 2 or claim[i] == 4
+        employee_pension = scheme > PENSION_RESIDENT and not pensioner
+        resident = scheme == PENSION_RESIDENT and not pensioner
+        row[3] += w if employee_pension else 0.0
+        row[9] += w if resident or claim[i] == 3 else 0.0
+        row[11] += w if scheme != PENSION_NONE or claim[i] > 0 else 0.0
+        row[13] += w * pension_paid_months[i]
+        row[17] += w if pensioner else 0.0
+        if claim[i] == 3:
+            row[18] += w
+        row[24] += w if employee_pension and scheme == 3 and pension_paid_months[i] > 0 else 0.0
+        row[26] += w if employee_pension and pension_paid_months[i] == 0 else 0.0
+        cover = medical_scheme[i]
+        row[4] += w if cover == MEDICAL_EMPLOYEE or cover == MEDICAL_FLEXIBLE else 0.0
+        row[10] += w if cover == MEDICAL_RESIDENT else 0.0
+        row[12] += w if cover != MEDICAL_NONE else 0.0
+        row[14] += w * medical_paid_months[i]
+        row[23] += w if cover == MEDICAL_RETIREE else 0.0
+        row[25] += w if cover == MEDICAL_FLEXIBLE else 0.0
+        row[5] += w if injury_months[i] > 0 else 0.0
+        if unemployment_paid_months[i] + maternity_paid_months[i] > 0:
             row[6] += w if unemployment_paid_months[i] > 0 else 0.0
             row[7] += w if maternity_paid_months[i] > 0 else 0.0
-            row[8] += w if care_paid_months[i] > 0 else 0.0
-
-
-@stage
-def sum_groups(weight, status, months_alive, money, paid_at, sums, paid_sums):
-    """Contributions by report group per chunk: paid_sums[chunk, group, PAID], after `sum_money` has filled `sums`.
-
-    The rows of each group are listed first, so that every flow is read once while it is near; a flow that nobody in
-    the chunk has, which is never negative and sums to zero, is not read again.
-    """
-    groups = paid_sums.shape[1]
-    listed = np.empty(CHUNK_ROWS, dtype=np.int32)
-    heavy = np.empty(CHUNK_ROWS)  # weights in the order of the list
-    of_row = np.empty(CHUNK_ROWS, dtype=np.int32)
-    start = np.zeros(groups + 2, dtype=np.int64)
-    for chunk in range(paid_sums.shape[0]):
-        low = chunk * CHUNK_ROWS
-        high = min(low + CHUNK_ROWS, weight.size)
-        for g in range(groups + 2):
-            start[g] = 0
-        for i in range(low, high):
-            g = report_group(status[i]) if months_alive[i] > 0 else groups
-            of_row[i - low] = g
-            start[g + 1] += 1
-        for g in range(groups):
-            start[g + 1] += start[g]
-        for i in range(low, high):
-            g = of_row[i - low]
-            if g < groups:
-                listed[start[g]] = i
-                heavy[start[g]] = weight[i]
-                start[g] += 1
-        for g in range(groups, 0, -1):  # every start has moved on to the next group's
-            start[g] = start[g - 1]
-        start[0] = 0
-        for k in range(paid_at.size):
-            for g in range(groups):
-                paid_sums[chunk, g, k] = 0.0
-            if sums[chunk, paid_at[k]] == 0.0:
-                continue
-            row = money[paid_at[k]]
-            for g in range(groups):
-                s0 = s1 = s2 = s3 = 0.0
-                at, end = start[g], start[g + 1]
-                while at + 4 <= end:
-                    s0 += heavy[at] * row[listed[at]]
-                    s1 += heavy[at + 1] * row[listed[at + 1]]
-                    s2 += heavy[at + 2] * row[listed[at + 2]]
-                    s3 += heavy[at + 3] * row[listed[at + 3]]
-                    at += 4
-                while at < end:
-                    s0 += heavy[at] * row[listed[at]]
-                    at += 1
-                paid_sums[chunk, g, k] = (s0 + s2) + (s1 + s3)
+        row[8] += w if care_paid_months[i] > 0 else 0.0
 
 
 @stage
 def count_cells(weight, choice_class, peer_cell, pension_scheme, medical_scheme, claim, months_alive, cells):
-    """Choices per peer cell and chunk, the peers of next year: cells[chunk, cell, CELL_COUNTS]."""
-    for chunk in range(cells.shape[0]):
-        low = chunk * CHUNK_ROWS
-        high = min(low + CHUNK_ROWS, weight.size)
-        out = cells[chunk]
-        for i in range(low, high):
-            if months_alive[i] == 0 or choice_class[i] < 0:
-                continue
-            w = weight[i]
-            row = out[peer_cell[i]]
-            if claim[i] == 0:
-                row[0] += w
-                row[1] += w if pension_scheme[i] == PENSION_RESIDENT else 0.0
-                row[2] += w if pension_scheme[i] > PENSION_RESIDENT else 0.0
-            if medical_scheme[i] != MEDICAL_RETIREE:
-                row[3] += w
-                row[4] += w if medical_scheme[i] == MEDICAL_RESIDENT else 0.0
-                row[5] += w if medical_scheme[i] == MEDICAL_FLEXIBLE else 0.0
+    """Choices per peer cell, the peers of next year: cells[cell, CELL_COUNTS]."""
+    for i in range(weight.size):
+        if months_alive[i] == 0 or choice_class[i] < 0:
+            continue
+        w = weight[i]
+        row = cells[peer_cell[i]]
+        if claim[i] == 0:
+            row[0] += w
+            row[1] += w if pension_scheme[i] == PENSION_RESIDENT else 0.0
+            row[2] += w if pension_scheme[i] > PENSION_RESIDENT else 0.0
+        if medical_scheme[i] != MEDICAL_RETIREE:
+            row[3] += w
+            row[4] += w if medical_scheme[i] == MEDICAL_RESIDENT else 0.0
+            row[5] += w if medical_scheme[i] == MEDICAL_FLEXIBLE else 0.0
 
 
 @stage
 def sum_platforms(
-    weight, status, platform, months_alive, orders_year, income_year, platform_revenue, platform_profit, sums
+    weight, status, platform, months_alive, orders_year, income_year, platform_revenue, platform_profit, platform_sums
 ):
-    """Orders, pay, revenue and profit per platform and chunk: sums[chunk, platform, PLATFORM_SUMS]."""
-    for chunk in range(sums.shape[0]):
-        low = chunk * CHUNK_ROWS
-        high = min(low + CHUNK_ROWS, weight.size)
-        out = sums[chunk]
-        for i in range(low, high):
-            if months_alive[i] == 0 or status[i] != PLATFORM or platform[i] < 0:
-                continue
-            w = weight[i]
-            row = out[platform[i]]
-            row[0] += w
-            row[1] += w * orders_year[i]
-            row[2] += w * income_year[i]
-            row[3] += w * platform_revenue[i]
-            row[4] += w * platform_profit[i]
+    """Orders, pay, revenue and profit per platform: platform_sums[platform, PLATFORM_SUMS]."""
+    for i in range(weight.size):
+        if months_alive[i] == 0 or status[i] != PLATFORM or platform[i] < 0:
+            continue
+        w = weight[i]
+        row = platform_sums[platform[i]]
+        row[0] += w
+        row[1] += w * orders_year[i]
+        row[2] += w * income_year[i]
+        row[3] += w * platform_revenue[i]
+        row[4] += w * platform_profit[i]
+
+
+@stage
+def add_sections(sections, total):
+    """Sums of the sections added in row order: sections[section, place] into total[place]."""
+    for section in range(sections.shape[0]):
+        for place in range(total.size):
+            total[place] += sections[section, place]
+
+
+STEPS = tuple(Step(each) for each in (sum_flows, count_people, count_cells, sum_platforms))
 
 
 class Tally:
-    """Per-chunk sums of one year and their totals."""
+    """Sums of one year per section of rows, and their totals."""
+
+    steps = STEPS
 
     def __init__(self, rows: int, cells: int, platforms: int):
-        chunks = max((rows + CHUNK_ROWS - 1) // CHUNK_ROWS, 1)
-        self.money_chunks = np.zeros((chunks, len(MONEY)))
-        self.count_chunks = np.zeros((chunks, len(GROUP_NAMES), len(COUNTS)))
-        self.paid_chunks = np.zeros((chunks, len(GROUP_NAMES) + 1, len(PAID)))
-        self.cell_chunks = np.zeros((chunks, cells, len(CELL_COUNTS)))
-        self.platform_chunks = np.zeros((chunks, platforms, len(PLATFORM_SUMS)))
+        sections = max((rows + SECTION_ROWS - 1) // SECTION_ROWS, 1)
+        shapes = {
+            "money_sums": (len(MONEY),),
+            "counts": (len(GROUP_NAMES), len(COUNTS)),
+            "paid_sums": (len(GROUP_NAMES) + 1, len(PAID)),
+            "cells": (cells, len(CELL_COUNTS)),
+            "platform_sums": (platforms, len(PLATFORM_SUMS)),
+        }
+        self.outputs = {name: np.zeros((sections, *shape)) for name, shape in shapes.items()}
 
     def post(self, low: int, high: int, money, flows, columns) -> None:
-        """Add up one block: `money` is its (flow, row) array, `flows` and `columns` hold its rows."""
-        first = low // CHUNK_ROWS
-        chunks = slice(first, first + (high - low + CHUNK_ROWS - 1) // CHUNK_ROWS)
-        c = {name: columns[name][low:high] for name in TALLIED_COLUMNS}
-        sum_money(c["weight"], money, high - low, self.money_chunks[chunks])
-        count_people(
-            c["weight"], c["status"], flows["months_alive"], flows["dies"], c["claim"], c["pension_scheme"],
-            flows["pension_paid_months"], c["medical_scheme"], flows["medical_paid_months"],
-            flows["medical_base_month"], flows["injury_months"], flows["unemployment_paid_months"],
-            flows["maternity_paid_months"], flows["care_paid_months"], flows["insured_base_month"],
-            flows["pension_base_month"], c["income_year"], flows["gives_birth"], flows["injured"],
-            flows["benefit_unemployment"], flows["months_worked"], self.count_chunks[chunks],
-        )  # fmt: skip
-        sum_groups(c["weight"], c["status"], flows["months_alive"], money, PAID_AT,
-                   self.money_chunks[chunks], self.paid_chunks[chunks])  # fmt: skip
-        count_cells(c["weight"], flows["choice_class"], flows["peer_cell"], c["pension_scheme"], c["medical_scheme"],
-                    c["claim"], flows["months_alive"], self.cell_chunks[chunks])  # fmt: skip
-        sum_platforms(c["weight"], c["status"], c["platform"], flows["months_alive"], flows["orders_year"],
-                      c["income_year"], flows["platform_revenue"], flows["platform_profit"],
-                      self.platform_chunks[chunks])  # fmt: skip
+        """Add up one block of a section: `money` is its (flow, row) array, `flows` and `columns` hold its rows."""
+        names = {name: array[low // SECTION_ROWS] for name, array in self.outputs.items()}
+        names |= flows
+        names["money"] = money
+        for step in self.steps:
+            step.stage(*[names[n] if n in names else columns[n][low:high] for n in step.parameters])
 
     def totals(self) -> "Totals":
-        """Chunks added in row order."""
-        return Totals(
-            dict(zip(MONEY, _ordered(self.money_chunks).tolist(), strict=True)),
-            _ordered(self.count_chunks),
-            _ordered(self.paid_chunks),
-            _ordered(self.cell_chunks),
-            _ordered(self.platform_chunks),
-        )
+        """Sections added in row order."""
+        sums = {name: _ordered(array) for name, array in self.outputs.items()}
+        money = dict(zip(MONEY, sums["money_sums"].tolist(), strict=True))
+        return Totals(money, sums["counts"], sums["paid_sums"], sums["cells"], sums["platform_sums"])
 
 
-def _ordered(chunks: np.ndarray) -> np.ndarray:
-    total = np.zeros(chunks.shape[1:])
-    for chunk in chunks:
-        total += chunk
+def _ordered(sections: np.ndarray) -> np.ndarray:
+    total = np.zeros(sections.shape[1:])
+    add_sections(sections.reshape(sections.shape[0], -1), total.reshape(-1))
     return total
 
 

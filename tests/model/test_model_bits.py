@@ -9,7 +9,7 @@ import pytest
 
 from agents.codes import DEAD
 from model import SocialInsuranceModel
-from model.plan import ONE_BLOCK_ROWS, PlanError, Scratch
+from model.plan import SECTION_ROWS, PlanError, Scratch
 
 ROOT = Path(__file__).resolve().parents[2]
 WHOLE_NUMBERS = {"columns.py", "population.py"}  # files that add only bytes and rows with Python's sum
@@ -21,7 +21,7 @@ SMALL = {"population": 300, "until": 2028}
 def large(lived):
     """Three years in several blocks, on one thread."""
     model = lived(**LARGE)
-    assert model.rows > ONE_BLOCK_ROWS
+    assert model.rows > SECTION_ROWS
     return model
 
 
@@ -39,7 +39,7 @@ def test_threads_and_block_sizes_do_not_move_a_bit(threads, block_rows, large, l
 
 def test_a_block_that_cuts_a_chunk_is_refused(compiled):
     model = SocialInsuranceModel(**SMALL, block_rows=1000)
-    with pytest.raises(PlanError, match="1000 rows, but must be a multiple of 1024"):
+    with pytest.raises(PlanError, match="1000 rows, but must be a multiple of 512"):
         model.step()
 
 

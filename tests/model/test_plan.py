@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agents.columns import FLOWS, allocate, allocate_flows
+from model.driver import Driver
 from model.luck import Luck
 from model.plan import (
     CHUNK_ROWS,
-    ONE_BLOCK_ROWS,
-    Driver,
+    SECTION_ROWS,
     Plan,
     PlanError,
     Scratch,
@@ -141,28 +141,33 @@ def test_a_model_whose_columns_share_memory_stops_on_both_paths(compiled):
 
 
 @given(st.integers(0, 200_000), st.sampled_from([None, CHUNK_ROWS, 3 * CHUNK_ROWS, 64 * CHUNK_ROWS]))
-def test_blocks_cover_every_row_once_in_order_and_cut_no_chunk(rows, block_rows):
+def test_blocks_cover_every_row_once_in_order_and_cut_no_chunk_and_no_section(rows, block_rows):
     blocks = blocks_of(rows, block_rows)
     assert [row for block in blocks for row in block][1:-1:2] == [low for low, _ in blocks[1:]]
     assert all(low % CHUNK_ROWS == 0 and low < high for low, high in blocks)
+    assert all(low // SECTION_ROWS == (high - 1) // SECTION_ROWS for low, high in blocks)
     assert sum(high - low for low, high in blocks) == rows
-    if block_rows is None and 0 < rows <= ONE_BLOCK_ROWS:
-        assert len(blocks) == 1
+
+
+class Kept:
+    """A tally that keeps the consumption of every block."""
+
+    def __init__(self):
+        self.seen = {}
+
+    def post(self, low, high, money, flows, columns):
+        self.seen[low] = flows["consumption"].copy()
 
 
 @pytest.mark.parametrize("threads", [1, 2])
 def test_a_plan_runs_its_stages_in_order_on_every_row(threads):
-    rows = 2 * CHUNK_ROWS + 7
+    rows = 2 * SECTION_ROWS + CHUNK_ROWS + 7
     columns = allocate(rows)
     plan = Plan("test", [work, spend])
-    seen = {}
-
-    def post(low, high, scratch):
-        seen[low] = scratch.view(0, high - low)["consumption"].copy()
-
-    driver = Driver(Luck(1), threads, CHUNK_ROWS)
-    driver.run([plan], columns, rows, {"year": 2026}, 2026, post)
-    consumption = np.concatenate([seen[low] for low in sorted(seen)])
+    kept = Kept()
+    driver = Driver(Luck(1), threads, CHUNK_ROWS, native=False)
+    driver.run([plan], columns, rows, {"year": 2026}, 2026, kept)
+    consumption = np.concatenate([kept.seen[low] for low in sorted(kept.seen)])
     drawn = Luck(1).fill_block(2026, columns["worker"], ["months"], {})["u_months"]
     assert np.array_equal(consumption, np.where(drawn < 0.5, 12_000.0, 6_000.0))
     assert np.all(columns["wealth"] == 1.0)
