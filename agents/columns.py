@@ -84,6 +84,7 @@ COLUMNS: tuple[Column, ...] = (
     _C("utility_sum", "f8", 0, "utility", "discounted utility since the first year"),
     _C("utility_untaxed_sum", "f8", 0, "utility", "the same of consumption before the consumption tax"),
     _C("consumption_sum", "f8", 0, "yuan", "discounted consumption since the first year, base-year yuan after the tax"),
+    _C("months_lived", "i2", 0, "months", "months lived since the first year"),
     # what the year of social insurance was for the person
     _C("net_income_year", "f4", 0, "yuan a year", "income after own contributions and medical cost out of pocket"),
     _C("own_medical_year", "f4", 0, "yuan a year", "medical cost out of pocket"),

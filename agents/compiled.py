@@ -84,6 +84,11 @@ def rule(function):
     return numba.njit(error_model="numpy", forceinline=True)(function)
 
 
+def plain(function):
+    """A rule as the Python function that it was written as: called from Python, its compiled form is built anew."""
+    return getattr(function, "py_func", function)
+
+
 def loop(function):
     """Compile a loop over buffers that stages call; it stays a function of its own, so that it vectorises."""
     return numba.njit(error_model="numpy", nogil=True, **_NO_ALIAS)(function)

@@ -7,7 +7,7 @@ import numpy as np
 from agents.codes import Branch
 from model.books import FUNDS, check, check_households, check_payers, close_funds, contributions, spending
 from model.consumer_prices import living_cost_of
-from model.lifetime import add_year, year_factors
+from model.lifetime import add_year, log_burden, year_factors
 from model.rights import book_rights
 from model.tables import read_constants
 from model.tally import GROUP_NAMES, PAID
@@ -122,6 +122,11 @@ def _live_on(model, year: int) -> None:
     read = [columns[name][:rows] for name in ("start_decile", "utility_year", "consumption_year")]
     written = [columns[name][:rows] for name in ("utility_sum", "utility_untaxed_sum", "consumption_sum")]
     add_year(*read, factors, *written)
+    if behaviour.risk_aversion == 1.0:
+        of_lives = columns["months_lived"][:rows], model.present, columns["start_decile"][:rows]
+        taxed, untaxed = log_burden(*of_lives, discount, model.treasury.tax_rate, model.living_cost)
+        columns["utility_sum"][:rows] -= taxed
+        columns["utility_untaxed_sum"][:rows] -= untaxed
     if model.settings.lifetime_ledger:
         model.profiles.add(year, columns, rows, float(economy.price_level), float(economy.yield_10y))
 

@@ -112,6 +112,28 @@ def _birth_probability(rates: np.ndarray) -> np.ndarray:
     return np.stack([others, others * ratio])
 
 
+class Course(NamedTuple):
+    """What a year's mortality implies for health and need of care at each age."""
+
+    health_mean: np.ndarray  # float64[2, 111] mean of `health` when the year begins
+    care_start: np.ndarray  # float64[2, 111] share in need when the year begins
+    care_incidence: np.ndarray  # float64[2, 111] yearly probability of coming into need
+    care_multiplier: np.ndarray  # float64[2, 2, 111] relative mortality by need of care
+
+
+@cache
+def _courses() -> Course:
+    """The course of every year at once, by year from FIRST_YEAR on: the way over the ages is the same for all."""
+    constants = read_constants("demography.yaml")
+    q = np.stack([death_probability(year) for year in range(FIRST_YEAR, LAST_YEAR + 1)])
+    return Course(frailty(q, constants["health_elasticity"]), *care_course(q, constants["care_mortality_ratio"]))
+
+
+def course_of(year: int) -> Course:
+    """Which health and need of care go with the mortality of a year from 2015 to 2160? Arrays of the caller's own."""
+    return Course(*(table[year - FIRST_YEAR].copy() for table in _courses()))
+
+
 @cache
 def demography_of(year: int) -> Demography:
     """Which deaths and births does a year from 2016 to 2160 bring? ValueError outside."""
@@ -121,14 +143,14 @@ def demography_of(year: int) -> Demography:
     shares = education_shares(year)
     elasticity = constants["health_elasticity"]
     variance = read_constants("illness.yaml")["health_variance"]
-    _, _, care = care_course(q, constants["care_mortality_ratio"])
+    course = course_of(year)
     return Demography(
         death_probability=q,
         education_multiplier=relative / (shares * relative).sum(axis=1, keepdims=True),
         hukou_multiplier=_hukou_multiplier(),
-        care_multiplier=care,
+        care_multiplier=course.care_multiplier,
         health_elasticity=elasticity,
-        health_shift=elasticity * frailty(q, elasticity) + 0.5 * elasticity * elasticity * variance,
+        health_shift=elasticity * course.health_mean + 0.5 * elasticity * elasticity * variance,
         birth_probability=_birth_probability(fertility(year)[1]),
         children_under_16=children_under_16(year),
     )

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-from ruamel.yaml import YAML
 
 from agents.codes import (
     CASUAL,
@@ -46,6 +45,8 @@ class HazardError(ValueError):
 @lru_cache(maxsize=1)
 def load_injury_risk(file: Path = FILE) -> InjuryRisk:
     """Which hazards does the data file state? HazardError for a missing class or shares that do not add to one."""
+    from ruamel.yaml import YAML  # slow to load; a run reads the table from the cache
+
     table = YAML(typ="safe", pure=True).load(file.read_text(encoding="utf-8"))
     return injury_risk(
         rate_per_thousand=_by_class(table, "rate_per_thousand"),

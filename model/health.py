@@ -7,7 +7,7 @@ A person's cost is not scaled down in the year of death: what the missing months
 """
 
 import math
-from functools import cache, lru_cache
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -15,6 +15,7 @@ import numpy as np
 from agents.codes import MEDICAL_EMPLOYEE
 from agents.compiled import rule, stage
 from agents.elementary import exp, normal_quantiles
+from model.alignment import column_of, exp_into
 from model.tables import read_constants, read_rows
 
 AGES, OLDEST = 101, 111
@@ -73,66 +74,59 @@ def _care_share() -> np.ndarray:
 
 
 def frailty(death_probability: np.ndarray, elasticity: float) -> np.ndarray:
-    """Which mean has `health` at each age if the frail die earlier? float64[2, 111], at the beginning of a year.
+    """Which mean has `health` at each age if the frail die earlier? float64[..., 2, 111], at the beginning of a year.
 
-    death_probability: float64[2, 111]; elasticity: log mortality per log point of need. A share q dies whose need
-    lies `elasticity` variances above the mean; what is left of the gap fades with the persistence.
+    death_probability: float64[..., 2, 111], any number of years at once; elasticity: log mortality per log point of
+    need. A share q dies whose need lies `elasticity` variances above the mean; what is left of the gap fades with the
+    persistence.
     """
     constants = read_constants("illness.yaml")
     variance, persistence = constants["health_variance"], constants["health_persistence"]
-    mean = np.zeros((2, OLDEST))
-    for sex, deaths in enumerate(death_probability.tolist()):
-        gap = 0.0
-        for age in range(ENTRY_AGE, OLDEST - 1):
-            q = min(deaths[age], 0.5)
-            gap = persistence * (gap - q / (1.0 - q) * elasticity * variance)
-            mean[sex, age + 1] = gap
+    mean = np.zeros(death_probability.shape)
+    q = np.minimum(death_probability, 0.5)
+    lost = q / (1.0 - q) * elasticity * variance
+    for age in range(ENTRY_AGE, OLDEST - 1):
+        mean[..., age + 1] = persistence * (mean[..., age] - lost[..., age])
     return mean
 
 
 def care_course(death_probability: np.ndarray, ratio: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Which shares need care at a year's start, which come into need, and how do both groups die?
 
-    death_probability: float64[2, 111]; ratio: mortality of persons in need over that of others, capped where the
-    former would pass 0.9 a year. Returns start share and incidence, float64[2, 111], and mortality multipliers
-    float64[2, 2, 111] (others, in need), with mean one at each age. Incidence keeps the published prevalence.
+    death_probability: float64[..., 2, 111], any number of years at once; ratio: mortality of persons in need over
+    that of others, capped where the former would pass 0.9 a year. Returns start share and incidence,
+    float64[..., 2, 111], and mortality multipliers float64[..., 2, 2, 111] (others, in need), with mean one at each
+    age. Incidence keeps the published prevalence.
     """
-    start, incidence, multiplier = _care_course(death_probability.tobytes(), float(ratio))
-    return start.copy(), incidence.copy(), multiplier.copy()
-
-
-@lru_cache(maxsize=4)
-def _care_course(mortality: bytes, ratio: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """The same from the bytes of the mortality: deaths and need of care of a year share one course."""
-    death_probability = np.frombuffer(mortality).reshape(2, OLDEST).tolist()
-    target = _care_share().tolist()
-    start = np.zeros((2, OLDEST))
-    incidence = np.zeros((2, OLDEST))
-    multiplier = np.ones((2, 2, OLDEST))
-    for sex in range(2):
-        share = 0.0
-        for age in range(ENTRY_AGE, OLDEST):
-            q = death_probability[sex][age]
-            relative = min(ratio / (1.0 + share * (ratio - 1.0)), max(HIGHEST_YEARLY_DEATH / q, 1.0))
-            others = (1.0 - share * relative) / (1.0 - share)
-            come = max(target[sex][age] - share, 0.0) / (1.0 - share)
-            start[sex, age], incidence[sex, age] = share, come
-            multiplier[0, sex, age], multiplier[1, sex, age] = others, relative
-            alive = share * (1.0 - q * relative)
-            new = (1.0 - share) * come * (1.0 - q * others)
-            share = (alive + new) / (1.0 - min(q, 1.0 - 1e-9))
+    target = _care_share()
+    start, incidence = np.zeros((2, *death_probability.shape))
+    multiplier = np.ones((*death_probability.shape[:-2], 2, 2, OLDEST))
+    share = np.zeros(death_probability.shape[:-1])
+    for age in range(ENTRY_AGE, OLDEST):
+        q, free = death_probability[..., age], 1.0 - share
+        relative = np.minimum(ratio / (1.0 + share * (ratio - 1.0)), np.maximum(HIGHEST_YEARLY_DEATH / q, 1.0))
+        others = (1.0 - share * relative) / free
+        come = np.maximum(target[:, age] - share, 0.0) / free
+        start[..., age], incidence[..., age] = share, come
+        multiplier[..., 0, :, age], multiplier[..., 1, :, age] = others, relative
+        alive = share * (1.0 - q * relative)
+        new = free * come * (1.0 - q * others)
+        share = (alive + new) / (1.0 - np.minimum(q, 1.0 - 1e-9))
     return start, incidence, multiplier
 
 
-def health_tables(death_probability: np.ndarray) -> HealthTables:
-    """Which medical cost, luck and care need go with a year's mortality? death_probability: float64[2, 111]."""
+def health_tables(death_probability: np.ndarray, course=None) -> HealthTables:
+    """Which medical cost, luck and care need go with a year's mortality? death_probability: float64[2, 111].
+
+    course: mean of `health`, start share and incidence of care, float64[2, 111] each, where they are known already.
+    """
     constants, vital = read_constants("illness.yaml"), read_constants("demography.yaml")
     persistence, variance = constants["health_persistence"], constants["health_variance"]
-    mean = frailty(death_probability, vital["health_elasticity"])
-    normaliser = np.array(
-        [[exp(-(persistence * m + 0.5 * variance)) for m in by_age[:AGES]] for by_age in mean.tolist()]
-    )
-    start, incidence, _ = care_course(death_probability, vital["care_mortality_ratio"])
+    if course is None:
+        start, incidence, _ = care_course(death_probability, vital["care_mortality_ratio"])
+        course = frailty(death_probability, vital["health_elasticity"]), start, incidence
+    mean, start, incidence = course
+    excess = -(persistence * mean[:, :AGES] + 0.5 * variance)
     cost, inpatient_share, probability = _profile()
     # the profile was scaled on assumed ages of members; the adults of the base year are older than that
     cost = cost * np.array([constants["resident_profile_scale"], 1.0])[:, None, None]
@@ -140,7 +134,7 @@ def health_tables(death_probability: np.ndarray) -> HealthTables:
         cost=cost.copy(),
         inpatient_share=inpatient_share.copy(),
         inpatient_probability=probability.copy(),
-        normaliser=normaliser,
+        normaliser=column_of(exp_into, excess.ravel()).reshape(excess.shape),
         health_mean=mean,
         health_persistence=persistence,
         health_innovation=math.sqrt(variance * (1.0 - persistence * persistence)),

@@ -8,14 +8,19 @@ run only where the settings ask for it.
 import numpy as np
 
 from agents.compiled import stage
+from model.alignment import column_of, log_into
 
 INCOME_GROUPS = 11  # deciles 1 to 10, and 0 for entrants, whose income is not known in advance
 
 
 @stage
-def account_household(income_net, own_medical, consumption, net_income_year, own_medical_year, consumption_year):
-    """What was left of the person's income, what his health cost him, and what he consumed, yuan."""
+def account_household(
+    months_alive, income_net, own_medical, consumption, months_lived, net_income_year, own_medical_year,
+    consumption_year,
+):  # fmt: skip
+    """What was left of the person's income, what his health cost him, and what he consumed, yuan; all months lived."""
     for i in range(consumption.size):
+        months_lived[i] += months_alive[i]
         net_income_year[i] = income_net[i]
         own_medical_year[i] = own_medical[i]
         consumption_year[i] = consumption[i]
@@ -119,9 +124,39 @@ def year_factors(discount, tax_rate, living_cost, price_level, risk_aversion) ->
     after both.
     """
     cost = 1.0 + np.asarray(living_cost, dtype=np.float64)
-    power = risk_aversion - 1.0
+    power = risk_aversion - 1.0  # zero for the logarithm, from which `log_burden` takes tax and cost
     factors = np.empty((cost.size, 3))
     factors[:, 0] = discount * ((1.0 + tax_rate) * cost) ** power
     factors[:, 1] = discount * cost**power
     factors[:, 2] = discount / ((1.0 + tax_rate) * cost * price_level)
     return factors
+
+
+def log_burden(months_lived, lived, start_decile, discount, tax_rate, living_cost) -> np.ndarray:
+    """By how much do tax and cost of living lower logarithmic utility of the year? float64[2, rows]: with tax, without.
+
+    log(c / ((1 + tax)(1 + cost))) loses the same whatever c, for the part of the year that a person lives. lived:
+    who was alive when the year began; the others as in `year_factors`.
+    """
+    months = np.where(lived, months_of_last_year(months_lived), 0)
+    cost = 1.0 + np.asarray(living_cost, dtype=np.float64)
+    logs = column_of(log_into, np.concatenate([(1.0 + tax_rate) * cost, cost])).reshape(2, cost.size)
+    return discount * logs[:, start_decile] * (months / 12.0)
+
+
+def months_of_last_year(months_lived) -> np.ndarray:
+    """For how many months did a person live in the last year of life so far? All years before it were whole ones."""
+    months = np.asarray(months_lived, dtype=np.int64)
+    return np.where(months > 0, (months - 1) % 12 + 1, 0)
+
+
+def discounted_years(months_lived, years_before, discount_rate: float) -> np.ndarray:
+    """How many discounted years has a person lived? float64; the first simulated year counts 1 / (1 + rate).
+
+    years_before: years from the start year to the first year that the person lives.
+    """
+    months, before = np.asarray(months_lived, dtype=np.int64), np.asarray(years_before, dtype=np.int64)
+    whole = before + np.maximum((months - 1) // 12, 0)
+    factors = np.array([1.0 / (1.0 + discount_rate) ** year for year in range(int(whole.max(initial=0)) + 1)])
+    sums = np.concatenate([[0.0], np.cumsum(factors)])
+    return sums[whole] - sums[before] + factors[whole] * (months_of_last_year(months) / 12.0)

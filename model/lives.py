@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from agents.codes import Hukou, Sex, Status
+from model.lifetime import discounted_years
 
 SUMS = ("utility_sum", "utility_untaxed_sum", "consumption_sum")
 
@@ -14,7 +15,8 @@ def scored_lives(model) -> pd.DataFrame:
     Scored are all who lived at the start and those who enter until `settings.entrants_scored_until`; rows and their
     order are the same under every design of one seed, replication and population. `utility_sum` is discounted to
     the first year, exponential, without present bias, of consumption after the consumption tax; `utility_untaxed_sum`
-    is that before it; `consumption_sum` is consumption after it, yuan of the base year, discounted alike.
+    is that before it; `consumption_sum` is consumption after it, yuan of the base year, discounted alike, as are
+    `discounted_years` of life.
     """
     columns = model.columns
     entrants = model.entrants
@@ -27,10 +29,14 @@ def scored_lives(model) -> pd.DataFrame:
     living = born_in == 0
     birth_year = columns["birth_month"][:rows] // 12
     entry = np.where(living, model.settings.start, born_in)
+    first_year, rate = np.maximum(entry, model.settings.start + 1), model.settings.behaviour.discount_rate
     return pd.DataFrame(
         {
             "weight": columns["weight"][:rows].copy(),
             **{name: columns[name][:rows].copy() for name in SUMS},
+            "discounted_years": discounted_years(
+                columns["months_lived"][:rows], first_year - model.settings.start, rate
+            ),
             "sex": pd.Categorical.from_codes(columns["sex"][:rows], [s.name.lower() for s in Sex]),
             "start_age": (entry - birth_year).astype(np.int16),
             "birth_year": birth_year.astype(np.int16),

@@ -40,34 +40,41 @@ class Outlook(NamedTuple):
 
 
 def survival_table(death_probability: np.ndarray) -> np.ndarray:
-    """How many of one newborn reach each exact age under this year's table? float64[2, 111]."""
-    survival = np.ones((2, AGES))
-    survival[:, 1:] = np.cumprod(1.0 - death_probability[:, : AGES - 1], axis=1)
+    """How many of one newborn reach each exact age under this year's table? float64[..., 2, 111]."""
+    survival = np.ones(death_probability.shape)
+    survival[..., 1:] = np.cumprod(1.0 - death_probability[..., : AGES - 1], axis=-1)
     return survival
 
 
 def discounted_life(survival: np.ndarray, discount: float) -> np.ndarray:
-    """How many discounted years of life does a person of each exact age expect? Half-year convention."""
-    years = np.zeros((2, AGES))
-    middle = discount**0.5
-    for sex, alive in enumerate(survival.tolist()):
-        later = 0.0
-        for age in range(AGES - 2, -1, -1):
-            stay = alive[age + 1] / max(alive[age], 1e-300) if alive[age] > 0.0 else 0.0
-            later = middle * (0.5 + 0.5 * stay) + discount * stay * later
-            years[sex, age] = later
+    """How many discounted years of life does a person of each exact age expect? Half-year convention.
+
+    survival: float64[..., 2, 111], any number of tables at once.
+    """
+    years = np.zeros(survival.shape)
+    alive, reached = survival[..., :-1], survival[..., 1:]
+    stay = np.divide(reached, np.maximum(alive, 1e-300), out=np.zeros(alive.shape), where=alive > 0.0)
+    this_year, later = discount**0.5 * (0.5 + 0.5 * stay), discount * stay
+    for age in range(AGES - 2, -1, -1):
+        years[..., age] = this_year[..., age] + later[..., age] * years[..., age + 1]
     return years
 
 
 def deferred_life(survival: np.ndarray, life_years: np.ndarray, discount: float, claim_age: np.ndarray) -> np.ndarray:
     """How many discounted pension years does a person of each age expect from the pension age `claim_age[sex]`?"""
-    years = np.zeros((2, AGES))
-    for sex in range(2):
-        start = int(claim_age[sex])
-        for age in range(AGES):
-            if age >= start:
-                years[sex, age] = life_years[sex, age]
-            elif survival[sex, age] > 0.0:
-                reach = survival[sex, start] / survival[sex, age]
-                years[sex, age] = reach * discount ** (start - age) * life_years[sex, start]
+    years = np.array(life_years)
+    for sex, start in enumerate(claim_age.tolist()):
+        before, at_start = survival[..., sex, :start], survival[..., sex, start, None]
+        # powers of a Python number: numpy's own differ in the last bit between processors
+        discounted = np.array([discount ** (start - age) for age in range(start)])
+        reach = np.divide(at_start, before, out=np.zeros(before.shape), where=before > 0.0)
+        years[..., sex, :start] = reach * discounted * life_years[..., sex, start, None]
     return years
+
+
+class Lifetimes(NamedTuple):
+    """What a year's survival means for plans, float64[2, 111] each, as in `Outlook`."""
+
+    survival: np.ndarray
+    life_years: np.ndarray
+    deferred_years: np.ndarray

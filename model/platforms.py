@@ -8,6 +8,7 @@ of the sector, so a worker's `platform` column stays valid.
 import csv
 from collections.abc import Sequence
 from functools import lru_cache
+from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple
 
@@ -43,6 +44,13 @@ class Platforms(NamedTuple):
     demand_index: np.ndarray  # orders per worker relative to the base year
     user_order_share: np.ndarray  # through actual users
     user_margin_per_order: np.ndarray
+
+
+YEAR_FIELDS = (
+    "price_per_order", "pay_per_order", "pay_loss_per_order", "revenue_per_order", "profit_per_order", "demand_index",
+)  # fmt: skip
+BASE_FIELDS = ("orders_full_time", "user_order_share", "user_margin_per_order")
+OF_THE_YEAR, OF_THE_BASE_YEAR = attrgetter(*YEAR_FIELDS), attrgetter(*BASE_FIELDS)
 
 
 class PlatformDataError(ValueError):
@@ -99,36 +107,25 @@ def worker_heads(terms: Sequence[PlatformTerms], sectors: Sectors) -> np.ndarray
 
 def successors(agents: Sequence[Platform]) -> list[int]:
     """Which platform serves each index? The own one while open, else the largest open one of its sector."""
-    chosen = []
+    largest: dict[int, int] = {}
     for index, agent in enumerate(agents):
-        peers = [k for k, other in enumerate(agents) if other.active and other.terms.sector == agent.terms.sector]
-        chosen.append(index if agent.active else max(peers, key=lambda k: (agents[k].terms.order_share, -k)))
-    return chosen
+        first = largest.setdefault(agent.terms.sector, index) if agent.active else index
+        if agents[first].terms.order_share < agent.terms.order_share:
+            largest[agent.terms.sector] = index
+    return [index if agent.active else largest[agent.terms.sector] for index, agent in enumerate(agents)]
 
 
 def platforms_of(agents: Sequence[Platform]) -> Platforms:
     """What do stages read this year? The terms of each index's serving platform, in the order of `agents`."""
     chosen = successors(agents)
     serving = [agents[k] for k in chosen]
-
-    def now(name: str) -> np.ndarray:
-        return np.array([float(getattr(agent, name)) for agent in serving], dtype=np.float64)
-
-    def fixed(name: str, dtype: type = np.float64) -> np.ndarray:
-        return np.array([getattr(agent.terms, name) for agent in serving], dtype=dtype)
-
+    now = np.array([OF_THE_YEAR(agent) for agent in serving], dtype=np.float64).T.copy()
+    fixed = np.array([OF_THE_BASE_YEAR(agent.terms) for agent in serving], dtype=np.float64).T.copy()
     return Platforms(
-        sector=fixed("sector", np.int64),
+        sector=np.array([agent.terms.sector for agent in serving], dtype=np.int64),
         successor=np.array(chosen, dtype=np.int64),
-        price_per_order=now("price_per_order"),
-        pay_per_order=now("pay_per_order"),
-        pay_loss_per_order=now("pay_loss_per_order"),
-        revenue_per_order=now("revenue_per_order"),
-        profit_per_order=now("profit_per_order"),
-        orders_full_time=fixed("orders_full_time"),
-        demand_index=now("demand_index"),
-        user_order_share=fixed("user_order_share"),
-        user_margin_per_order=fixed("user_margin_per_order"),
+        **dict(zip(YEAR_FIELDS, now, strict=True)),
+        **dict(zip(BASE_FIELDS, fixed, strict=True)),
     )
 
 
@@ -149,9 +146,8 @@ def close_year(agents: Sequence[Platform], orders: np.ndarray, profit: np.ndarra
             agent.profit_years = agent.profit_years + 1 if served_profit[successor] >= 0.0 else 0
             if agent.profit_years >= ENTRY_PROFIT_YEARS:
                 agent.enter()
-    for agent in sorted(agents, key=lambda a: a.terms.order_share):
-        open_peers = [a for a in agents if a.active and a.terms.sector == agent.terms.sector]
-        if agent.wants_to_exit and len(open_peers) > 1:
+    for agent in sorted((a for a in agents if a.wants_to_exit), key=lambda a: a.terms.order_share):
+        if any(a.active and a.terms.sector == agent.terms.sector for a in agents if a is not agent):
             agent.leave()
 
 

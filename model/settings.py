@@ -173,8 +173,6 @@ class Settings(BaseModel):
 
     @model_validator(mode="after")
     def _until_after_start(self):
-        if self.behaviour.risk_aversion == 1.0:
-            raise ValueError("risk_aversion 1 (log utility) is not available; 0.99 or 1.01 comes as near as wanted")
         if self.until <= self.start:
             raise ValueError(f"until {self.until} is not after the start year {self.start}")
         return self
@@ -191,46 +189,10 @@ class Settings(BaseModel):
         )
 
 
-class Behaviour(NamedTuple):
-    """The behavioural constants as compiled stages see them: floats, and the pay change by destination."""
-
-    risk_aversion: float
-    discount_rate: float
-    present_bias: float
-    trust: float
-    subsistence_share: float
-    support_floor_share: float
-    old_age_support_share: float
-    taste_scale_pension: float
-    taste_scale_base: float
-    taste_scale_medical: float
-    habit: float
-    peer_weight: float
-    continue_member: float
-    continue_new: float
-    vesting_spread_months: float
-    paid_months_flexible: float
-    signal_share: float
-    medical_risk_weight: float
-    early_claim_hazard: float
-    late_claim_share: float
-    post_claim_work_share: float
-    unemployment_take_up: float
-    involuntary_share: float
-    evasion_intercept: float
-    evasion_response: float
-    evasion_enforcement: float
-    reported_share: float
-    pay_response: float
-    benefit_valuation: float
-    bargaining_power: float
-    buffer_years: float
-    wealth_adjustment: float
-    life_cycle_target: float
-    pension_crowd_out: float
-    consumption_floor_share: float
-    family_share: float
-    pay_change: np.ndarray
+Behaviour = NamedTuple(
+    "Behaviour", [*((name, float) for name in BehaviourSettings.model_fields), ("pay_change", np.ndarray)]
+)
+Behaviour.__doc__ = "The behavioural constants as compiled stages see them: floats, and the pay change by destination."
 
 
 def behaviour_of(settings: BehaviourSettings, pay_change=None) -> Behaviour:

@@ -5,7 +5,8 @@ from functools import cache
 from pathlib import Path
 
 import numpy as np
-from ruamel.yaml import YAML
+
+from model.kept import kept
 
 FOLDER = Path(__file__).resolve().parent / "data"
 
@@ -19,7 +20,14 @@ def read_rows(name: str) -> list[dict[str, str]]:
 @cache
 def read_constants(name: str) -> dict:
     """Which values do the constants of a YAML file have? name -> value; units and sources stay in the file."""
-    table = YAML(typ="safe", pure=True).load((FOLDER / name).read_text(encoding="utf-8"))
+    file = FOLDER / name
+    return kept(f"constants/{file.stem}", [file], lambda: _values(file))
+
+
+def _values(file: Path) -> dict:
+    from ruamel.yaml import YAML  # slow to load, and to read with
+
+    table = YAML(typ="safe", pure=True).load(file.read_text(encoding="utf-8"))
     return {key: leaf["value"] for key, leaf in table.items()}
 
 

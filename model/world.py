@@ -1,19 +1,24 @@
 """Which law, economy and expectations hold in a year? Everything that the stages of a year read besides the columns."""
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
+from importlib import import_module
 from typing import NamedTuple
 
 import numpy as np
 
-from agents.compiled import stage
+from agents.compiled import plain, stage
 from agents.enrolment import BANDS, CLASSES
 from model.covering import PLATFORM_CELLS
+from model.declared_types import cast
 from model.law.medical.rules import expected_pool_payment
 from model.law.resident_medical.rules import expected_resident_payment
-from model.outlook import Outlook, deferred_life, discounted_life, survival_table
+from model.law.retirement.rules import minimum_months_in
+from model.outlook import Outlook
 from model.settings import Settings
+from model.year_tables import LAST_YEAR, lifetimes, year_tables
 
 PROVINCES = 31
 CELLS = PLATFORM_CELLS + 4 * PROVINCES
@@ -50,27 +55,25 @@ class ChoiceTerms:
     support_unit: float = 0.5
 
 
-def make_outlook(settings: Settings, economy, demography, illness, laws: dict, minimum_months, terms: ChoiceTerms):
+def make_outlook(settings: Settings, economy, year: int, illness, laws: dict, terms: ChoiceTerms):
     """Which expectations do people hold this year? The year's survival, the law as it stands, last year's peers.
 
-    laws: branch -> law NamedTuple; minimum_months: by years ahead, int.
+    laws: branch -> law NamedTuple.
     """
     behaviour = settings.behaviour
     discount = 1.0 / (1.0 + behaviour.discount_rate)
-    survival = survival_table(demography.death_probability)
-    life = discounted_life(survival, discount)
-    claim_age = np.array(PLANNED_CLAIM_AGE)
+    life = lifetimes(min(year, LAST_YEAR), discount, PLANNED_CLAIM_AGE)
     relief_resident, relief_employee, retiree_cost = reliefs(laws, illness, economy)
     wage = economy.average_wage
     medical = laws["medical"]
     resident = laws["resident_pension"]
     return Outlook(
-        survival=survival,
-        life_years=life,
-        deferred_years=deferred_life(survival, life, discount, claim_age),
+        survival=life.survival,
+        life_years=life.life_years,
+        deferred_years=life.deferred_years,
         log_discount=math.log(discount),
         log_account_growth=math.log((1.0 + economy.account_rate) / (1.0 + max(economy.wage_growth, 0.0))),
-        minimum_months=np.ascontiguousarray(minimum_months, dtype=np.float64),
+        minimum_months=minimum_months_ahead(year, laws["retirement"]),
         resident_basic_share=float(np.mean(resident.basic_month)) / wage,
         resident_divisor=float(resident.divisor),
         old_age_share=float(behaviour.old_age_support_share),
@@ -93,6 +96,13 @@ def make_outlook(settings: Settings, economy, demography, illness, laws: dict, m
         peer_pension=behaviour.peer_weight * terms.peer_pension,
         peer_medical=behaviour.peer_weight * terms.peer_medical,
     )
+
+
+def minimum_months_ahead(year: int, law) -> np.ndarray:
+    """How many months does a pension need that is claimed 0, 1, ... years from `year`, as the law is? float64[70]."""
+    path = law.minimum_base_months, law.minimum_rise_from_year, law.minimum_rise_months, law.minimum_cap_months
+    months_in = plain(minimum_months_in)
+    return np.array([months_in(later, *path) for later in range(year, year + YEARS_AHEAD)], dtype=np.float64)
 
 
 @stage
@@ -129,38 +139,18 @@ def reliefs(laws: dict, illness, economy) -> tuple[float, float, float]:
     return shares[1], shares[0], retiree
 
 
-def cast(record: NamedTuple) -> NamedTuple:
-    """The same record with every field at one declared type: float64 or int64 numbers and contiguous writeable arrays.
-
-    A stray integer or a strided array would compile every stage again.
-    """
-    values = {}
-    for name, value in record._asdict().items():
-        if isinstance(value, np.ndarray):
-            dtype = np.int64 if value.dtype.kind in "iub" else np.float64
-            array = np.array(value, dtype=dtype, order="C", copy=True)
-            values[name] = array
-        elif isinstance(value, bool | int | np.integer):
-            values[name] = int(value)
-        elif isinstance(value, float | np.floating):
-            values[name] = float(value)
-        elif hasattr(value, "_asdict"):
-            values[name] = cast(value)
-        else:
-            raise TypeError(f"{type(record).__name__}.{name} is {type(value).__name__}; a number or an array is needed")
-    return type(record)(**values)
-
-
-@cache
-def fixed_table(load) -> NamedTuple:
-    """The cast record of a table that no year changes, `load()`; stages only read it."""
-    return cast(load())
-
-
 LAW_BRANCHES = (
     "retirement", "coverage", "pension", "resident_pension", "medical", "resident_medical", "injury", "unemployment",
     "maternity", "care",
 )  # fmt: skip
+KEPT_LAWS = 512  # years of law that a process keeps, some 40 kB each
+RESOLVED: dict[tuple, dict] = {}
+
+
+@cache
+def resolvers() -> dict[str, Callable]:
+    """How does each branch's law of a year follow from parameters and context? branch -> its `resolve`."""
+    return {branch: import_module(f"model.law.{branch}.law").resolve for branch in LAW_BRANCHES}
 
 
 class World:
@@ -178,8 +168,7 @@ class World:
         self.paths = load_paths(settings.variant)
         self.choice_terms = ChoiceTerms()
         self._laws: dict[int, dict] = {}
-        self._minimum: dict[int, int] = {}
-        self.start_laws = self.resolve(settings.start, load_design("status_quo", self.law))
+        self.start_laws = self._kept(settings.start, load_design("status_quo", self.law))
 
     def __getstate__(self):
         return {**self.__dict__, "law": None, "_laws": {}}
@@ -200,12 +189,25 @@ class World:
         self._laws = {}
 
     def laws(self, year: int) -> dict:
-        """The law NamedTuple of every branch in a year, each field of one declared type."""
+        """The law NamedTuple of every branch in a year, each field of one declared type.
+
+        The dict is this run's own, so that a record may be put in the place of another for the year; the records
+        serve other runs too, and nobody writes into them.
+        """
         if year not in self._laws:
             if len(self._laws) > 4:
                 self._laws = {}
-            self._laws[year] = self.resolve(year, self.design)
+            self._laws[year] = self._kept(year, self.design)
         return self._laws[year]
+
+    def _kept(self, year: int, design) -> dict:
+        """The law of a year, resolved once per process for all runs of an economy and of designs that say the same."""
+        key = self.law, self.settings.variant, design.identity, year
+        if key not in RESOLVED:
+            while len(RESOLVED) >= KEPT_LAWS:
+                del RESOLVED[next(iter(RESOLVED))]
+            RESOLVED[key] = self.resolve(year, design)
+        return dict(RESOLVED[key])
 
     def context(self, year: int) -> Context:
         """Wages, incomes and the economy against which the branches resolve the law of a year."""
@@ -226,59 +228,24 @@ class World:
         )
 
     def resolve(self, year: int, design) -> dict:
-        """The law NamedTuple of every branch in a year under a design."""
-        from importlib import import_module
-
+        """The law NamedTuple of every branch in a year under a design, resolved anew."""
         p = self.law.year(year, self.paths.index, design)
         context = self.context(year)
-        modules = {branch: import_module(f"model.law.{branch}.law") for branch in LAW_BRANCHES}
-        return {branch: cast(module.resolve(p, context)) for branch, module in modules.items()}
-
-    def _minimum_months(self, year: int) -> np.ndarray:
-        """Legal minimum months for a pension claimed 0, 1, ... years from `year`."""
-        from model.law.retirement.rules import minimum_months_in
-
-        ahead = []
-        law = self.laws(year)["retirement"]
-        for later in range(year, year + YEARS_AHEAD):
-            if later not in self._minimum:
-                self._minimum[later] = int(
-                    minimum_months_in(
-                        later, law.minimum_base_months, law.minimum_rise_from_year, law.minimum_rise_months,
-                        law.minimum_cap_months,
-                    )
-                )  # fmt: skip
-            ahead.append(self._minimum[later])
-        return np.array(ahead)
+        return {branch: cast(resolve(p, context)) for branch, resolve in resolvers().items()}
 
     def _tables(self, year: int, economy, laws: dict, terms: ChoiceTerms, seed) -> dict:
-        from model.compliance import compliance_tables
-        from model.demography import demography_of
-        from model.hazards import load_injury_risk
-        from model.health import health_tables
         from model.settings import behaviour_of
 
-        demography = demography_of(min(year, 2160))
-        illness = health_tables(demography.death_probability)
-        outlook = make_outlook(
-            self.settings, economy, demography, illness, laws, self._minimum_months(year), terms
-        )
+        tables, at = year_tables(), min(year, LAST_YEAR)
+        illness = tables.illness[at]
+        outlook = make_outlook(self.settings, economy, year, illness, laws, terms)
         named = {f"law_{branch}": law for branch, law in laws.items()}
         named |= {
-            "behaviour": behaviour_of(self.settings.behaviour), "economy": cast(economy), "work": self._work(year),
-            "illness": cast(illness), "demography": cast(demography), "outlook": cast(outlook),
-            "compliance": fixed_table(compliance_tables), "risk": fixed_table(load_injury_risk), "year": int(year),
-            "seed": seed,
+            "behaviour": behaviour_of(self.settings.behaviour), "economy": cast(economy), "work": tables.work_in(at),
+            "illness": illness, "demography": tables.demography[at], "outlook": cast(outlook),
+            "compliance": tables.compliance, "risk": tables.risk, "year": int(year), "seed": seed,
         }  # fmt: skip
         return named
-
-    def _work(self, year: int):
-        """Tables of work with the drift of mean pay by schooling taken out."""
-        from model.composition import composition_log
-        from model.work_tables import work_tables
-
-        tables = fixed_table(work_tables)
-        return tables._replace(log_status=np.ascontiguousarray(tables.log_status - composition_log(year)[:, None]))
 
     def named(self, year: int, terms: ChoiceTerms, support_unit: float, platforms, seed) -> dict:
         """Everything that the stages of a year read by name besides columns, flows and draws."""

@@ -53,7 +53,9 @@ def group_rows(design, replication, lives: "pd.DataFrame", baseline: "pd.DataFra
             "effective_size": measures.effective_size(sums),
             "cev": measures.group_cev(sums, gamma) if reported else float("nan"),
             "cev_untaxed": measures.consumption_equivalent(
-                *(float(weight[mask] @ each[mask]) for each in untaxed), gamma
+                *(float(weight[mask] @ each[mask]) for each in untaxed),
+                gamma,
+                None if years is None else float(weight[mask] @ years[mask]),
             ),
             "consumption_design": float(weight[mask] @ consumed[0][mask]),
             "consumption_baseline": float(weight[mask] @ consumed[1][mask]),

@@ -9,11 +9,12 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from model.kept import kept
 from model.law.changes import LAW, Change, InForce, Neutral, Setting, Step
 from model.law.leaf import as_date, as_value
 from model.law.parameter import Parameter, Text, fits, kind_of, scaled
 from model.law.parameters import LawInForce
-from model.law.sources import LawError, Place, Table, check, read_table, suggestion
+from model.law.sources import ROOT, LawError, Place, Table, check, read_table, suggestion
 
 NEUTRAL_PATH = "coverage.platform.rate"
 FORMS = ("value", "values", "scale", "as_of", "neutral_to")
@@ -53,7 +54,9 @@ class DesignFile(BaseModel):
 
 def read_design_file(path: Path) -> tuple[DesignFile, Table]:
     """Which design does this file describe? Its checked lines, and the file with the places of its lines."""
-    table = read_table(path)
+    # the model's own designs are read in every run; others are kept nowhere
+    own = path.is_file() and path.resolve().is_relative_to(ROOT)
+    table = kept(f"designs/{path.stem}", [path], lambda: read_table(path)) if own else read_table(path)
     name = str(table.get("name", path.stem))
     file = check(DesignFile, table, name)
     if file.name != path.stem:

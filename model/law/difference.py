@@ -1,8 +1,10 @@
 """What is a legal design: a small, dated, composable difference from the law in force, with its reasons?"""
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 from typing import NamedTuple
 
 from model.law.changes import Change, Step, merge, said
@@ -55,10 +57,33 @@ class Design:
         index: growth as in `LawInForce.year`. LawError while a neutral rate that holds in the year is not solved.
         """
         if index is not None:
-            return {path: change.in_year(year, index) for path, change in self._active(year)}
+            values = {}
+            for path, change in self._active(year):
+                end, final = self._final.get(path, (year, None))
+                values[path] = final if year > end else change.in_year(year, index)
+            return values
         if year not in self._years:
             self._years[year] = {path: change.in_year(year) for path, change in self._active(year)}
         return dict(self._years[year])
+
+    @cached_property
+    def identity(self) -> str:
+        """Which law is this? Equal for designs that set every parameter alike and let it grow from the same day."""
+        steps = [
+            (path, [(step.day, step.setting, step.since) for step in change.steps])
+            for path, change in sorted(self.changes.items())
+        ]
+        return hashlib.sha256(repr(steps).encode()).hexdigest()
+
+    @cached_property
+    def _final(self) -> dict[str, tuple[int, Value]]:
+        """What stays for good after the year of a change's last date, where nothing grows or waits to be solved?"""
+        ends = {
+            path: change.dates[-1].year
+            for path, change in self.changes.items()
+            if not change.parameter.grows and not change.neutral
+        }
+        return {path: (end, self.changes[path].in_year(end + 1)) for path, end in ends.items()}
 
     def _active(self, year: int) -> list[tuple[str, Change]]:
         return [(path, change) for path, change in self.changes.items() if change.first.year <= year]

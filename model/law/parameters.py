@@ -1,9 +1,5 @@
 """Which law is in force? Every dated, sourced parameter of every branch, and its value in a year."""
 
-import hashlib
-import os
-import pickle
-import tempfile
 from collections.abc import Iterator
 from datetime import date
 from functools import cache
@@ -12,10 +8,10 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from agents.compiled import cache_root, source_key
+from model.kept import kept
 from model.law.coverage.financing import settle
 from model.law.leaf import as_date, read_parameter
-from model.law.parameter import MISSING, Index, Parameter, Value
+from model.law.parameter import MISSING, Index, Parameter, Value, scaled
 from model.law.sources import LawError, Place, Table, display, read_table, suggestion
 
 FOLDER = Path(__file__).resolve().parent
@@ -64,7 +60,12 @@ class YearLaw:
 
     def by(self, prefix: str, names: list[str] | tuple[str, ...]) -> np.ndarray:
         """`<prefix>.<name>` for every name, float64; `<prefix>.default` stands in for names that are not listed."""
-        return self._numbers(prefix, [self[self._listed(prefix, name)] for name in names])
+        paths, default = _paths(prefix, tuple(names))
+        otherwise = self._values.get(default, MISSING)
+        found = [self._values.get(path, otherwise) for path in paths]
+        if MISSING in found:  # the mapping itself says what is wrong
+            found = [self[default if path not in self._values and default in self._values else path] for path in paths]
+        return self._numbers(prefix, found)
 
     def __contains__(self, path: object) -> bool:
         return self._values.get(path, MISSING) is not MISSING
@@ -72,13 +73,10 @@ class YearLaw:
     def __iter__(self) -> Iterator[str]:
         return (path for path, value in self._values.items() if value is not MISSING)
 
-    def _listed(self, prefix: str, name: str) -> str:
-        path, default = f"{prefix}.{name}", f"{prefix}.default"
-        return default if path not in self._values and default in self._values else path
-
     def _numbers(self, path: str, value: Any) -> np.ndarray:
         try:
-            return np.atleast_1d(np.array(value, dtype=np.float64))
+            numbers = np.array(value, dtype=np.float64)
+            return numbers if numbers.ndim else numbers.reshape(1)
         except ValueError:
             raise LawError(f"{path}: a table of numbers of one length is asked for, it is {value!r}") from None
 
@@ -89,6 +87,8 @@ class LawInForce:
     def __init__(self, parameters: dict[str, Parameter]):
         self._parameters = parameters
         self._last = {path: parameter.values[-1] for path, parameter in parameters.items()}
+        self._ends = [(parameter.dates[-1].year, parameter) for parameter in parameters.values()]
+        self._growing = [(end, parameter) for end, parameter in self._ends if parameter.grows]
         self._years: dict[int, tuple[dict[str, Value], list[Parameter]]] = {}
 
     def paths(self) -> tuple[str, ...]:
@@ -117,8 +117,12 @@ class LawInForce:
         fixed, growing = self._year(year)
         values = dict(fixed)
         if economy is not None:
-            for parameter in growing:
-                values[parameter.path] = parameter.in_year(year, economy)
+            growth: dict[tuple[str, int], float] = {}
+            for parameter in growing:  # past its last date, each by the growth since then
+                key = parameter.beyond, parameter.dates[-1].year
+                if key not in growth:
+                    growth[key] = economy(*key, year)
+                values[parameter.path] = scaled(parameter.values[-1], growth[key])
         if design is not None:
             values.update(design.overrides(year, economy))
             settle(values)
@@ -127,12 +131,16 @@ class LawInForce:
     def _year(self, year: int) -> tuple[dict[str, Value], list[Parameter]]:
         """The year's values without growth, and the parameters that grow in it; computed once."""
         if year not in self._years:
-            everything = self._parameters.values()
             fixed = dict(self._last)  # what holds after all dates; few parameters have a later one
-            fixed.update({item.path: item.in_year(year) for item in everything if year <= item.dates[-1].year})
-            growing = [parameter for parameter in everything if parameter.grows and year > parameter.dates[-1].year]
-            self._years[year] = fixed, growing
+            fixed.update({item.path: item.in_year(year) for end, item in self._ends if year <= end})
+            self._years[year] = fixed, [parameter for end, parameter in self._growing if year > end]
         return self._years[year]
+
+
+@cache
+def _paths(prefix: str, names: tuple[str, ...]) -> tuple[tuple[str, ...], str]:
+    """The dotted path of every name below a prefix, and that of its default."""
+    return tuple(f"{prefix}.{name}" for name in names), f"{prefix}.default"
 
 
 def load_law(folder: Path | str | None = None) -> LawInForce:
@@ -148,36 +156,7 @@ def _load(folder: Path) -> LawInForce:
     files = sorted(folder.glob("*/parameters.yaml"))
     if not files:
         raise LawError(f"{display(folder)}: no law here; files `<branch>/parameters.yaml` are needed")
-    kept = _kept_file(files)
-    try:
-        with kept.open("rb") as file:
-            return LawInForce(pickle.load(file))
-    except (OSError, EOFError, pickle.UnpicklingError, AttributeError, ImportError, IndexError):
-        parameters = _read(files)
-    _keep(kept, parameters)
-    return LawInForce(parameters)
-
-
-def _kept_file(files: list[Path]) -> Path:
-    """Where are parameters kept that were read from these very files by this very code? Reading them takes seconds."""
-    digest = hashlib.sha256(source_key().encode())
-    for file in files:
-        digest.update(str(file).encode())
-        digest.update(file.read_bytes())
-    return cache_root() / "law" / f"{digest.hexdigest()[:24]}.pickle"
-
-
-def _keep(place: Path, parameters: dict[str, Parameter]) -> None:
-    """Keep the parameters for the next start, under the final name only when complete; nothing is lost if it fails."""
-    try:
-        place.parent.mkdir(parents=True, exist_ok=True)
-        for old in sorted(place.parent.glob("*.pickle"), key=lambda p: p.stat().st_mtime)[:-4]:
-            old.unlink(missing_ok=True)
-        with tempfile.NamedTemporaryFile(dir=place.parent, delete=False) as file:
-            pickle.dump(parameters, file, protocol=5)
-        os.replace(file.name, place)
-    except (OSError, pickle.PicklingError, TypeError):
-        return
+    return LawInForce(kept("law", files, lambda: _read(files)))  # reading takes seconds
 
 
 def _read(files: list[Path]) -> dict[str, Parameter]:

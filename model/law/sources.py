@@ -6,8 +6,6 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from pydantic import BaseModel, ValidationError
-from ruamel.yaml import YAML, YAMLError
-from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -69,16 +67,9 @@ def read_table(path: Path | str) -> Table:
 
 def parse_table(text: str, name: str) -> Table:
     """What does this YAML text say? `name` stands for the file in messages. Errors as `read_table`."""
-    yaml = YAML(typ="safe")
-    try:
-        node = yaml.compose(text)
-    except YAMLError as error:
-        mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-        place = Place(name, mark.line + 1, mark.column + 1) if mark else Place(name, 1, 1)
-        raise LawError(f"not YAML: {getattr(error, 'problem', error)}", place) from None
-    if not isinstance(node, MappingNode):
-        raise LawError("the file holds no mapping; write `name: value` lines", Place(name, 1, 1))
-    return _build(node, name, yaml.constructor)
+    from model.law.located_yaml import located  # the reader is slow to load, and what it reads is mostly kept
+
+    return located(text, name)
 
 
 def display(path: Path) -> str:
@@ -117,39 +108,6 @@ def check(model: type[BaseModel], table: Table, path: str) -> BaseModel:
         else:
             wrong = f"{problem['msg'].removeprefix('Value error, ')}, not {problem['input']!r}"
         raise LawError(f"{where}: {wrong}", place) from None
-
-
-def _build(node, name: str, constructor) -> Any:
-    if isinstance(node, MappingNode):
-        table = Table(_place(node, name))
-        for key_node, value_node in node.value:
-            if key_node.tag.endswith(":merge"):
-                raise LawError("merge keys `<<` are not used in these files", _place(key_node, name))
-            if not isinstance(key_node, ScalarNode):
-                raise LawError("a key must be one word or date", _place(key_node, name))
-            key = _scalar(key_node, name, constructor)
-            if key in table:
-                raise LawError(
-                    f"{key}: said twice, first in line {table.keys_at[key].line}; keep one", _place(key_node, name)
-                )
-            table[key] = _build(value_node, name, constructor)
-            table.keys_at[key] = _place(key_node, name)
-            table.values_at[key] = _place(value_node, name)
-        return table
-    if isinstance(node, SequenceNode):
-        return [_build(item, name, constructor) for item in node.value]
-    return _scalar(node, name, constructor)
-
-
-def _scalar(node: ScalarNode, name: str, constructor) -> Any:
-    try:
-        return constructor.construct_object(node)
-    except (YAMLError, ValueError) as error:
-        raise LawError(f"`{node.value}` cannot be read: {error}", _place(node, name)) from None
-
-
-def _place(node, name: str) -> Place:
-    return Place(name, node.start_mark.line + 1, node.start_mark.column + 1)
 
 
 def _locate(table: Table, location: tuple) -> tuple[Place, list[str]]:

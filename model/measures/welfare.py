@@ -138,11 +138,14 @@ def replication_values(replications, statistic) -> np.ndarray:
 def scaled(sums: Sums, rate, gamma) -> Sums:
     """What would the replication say if everyone had 1 + rate times the consumption under the design?
 
-    For gamma other than 1, where it multiplies utility; the sums of squares, of no use then, are NaN.
+    It multiplies utility, or with gamma = 1 adds its logarithm for every year of life. The sums of squares, of no use
+    then, are NaN.
     """
-    factor = (1.0 + rate) ** (1.0 - gamma)
     nothing = float("nan")
-    gain = factor * (sums.gain + sums.scale) - sums.scale
+    if gamma == 1.0:
+        gain = sums.gain + sums.scale * float(np.log1p(rate))
+    else:
+        gain = (1.0 + rate) ** (1.0 - gamma) * (sums.gain + sums.scale) - sums.scale
     return sums._replace(gain=gain, gainers=nothing, losers=nothing, gain_gain=nothing, gain_scale=nothing)
 
 

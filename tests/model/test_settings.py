@@ -51,11 +51,6 @@ def test_what_is_out_of_range_or_unknown_is_refused_by_name(name, value):
         Settings(**{name: value})
 
 
-def test_log_utility_is_refused_because_the_tax_could_not_be_told_from_it():
-    with pytest.raises(ValidationError, match="risk_aversion"):
-        Settings(behaviour=BehaviourSettings(risk_aversion=1.0))
-
-
 def test_settings_cannot_be_changed_after_they_are_made():
     with pytest.raises(ValidationError, match="frozen"):
         Settings().population = 5

@@ -103,8 +103,8 @@ def resolve(p, context) -> CoverageLaw:
     for row, branch in enumerate(BRANCHES):
         if wide or p[f"coverage.link.{branch}"] == "separated":
             eligible[row, flexible] = 1.0
-        for employed in (GROUP_EMPLOYEE, GROUP_PUBLIC):
-            eligible[row, employed] = mandate[row, employed] = 1.0
+    for employed in (GROUP_EMPLOYEE, GROUP_PUBLIC):
+        eligible[:, employed] = mandate[:, employed] = 1.0
     provinces = tuple(context.provinces)
     first = _members(p["coverage.injury_pilot.first_provinces"], provinces, "coverage.injury_pilot.first_provinces")
     mega = _members(p["coverage.hukou_mega"], provinces, "coverage.hukou_mega")
@@ -135,7 +135,7 @@ def resolve(p, context) -> CoverageLaw:
         lower_scheme=LOWER_SCHEME[p["coverage.lower_scheme_choice"]],
         lower_scheme_limit_month=p["coverage.lower_scheme_income_limit"] * average_wage,
         multiple_employers=int(p["coverage.multiple_employers"]),
-        unemployment_threshold_month=_flexible_row(p, "coverage.unemployment_threshold") * average_wage,
+        unemployment_threshold_month=np.array(_flexible_row(p, "coverage.unemployment_threshold")) * average_wage,
         platform_base=PLATFORM_BASES[p["coverage.platform.base"]],
         withholding=p["coverage.platform.withholding"],
         detection_year=p["coverage.enforcement.detection_year"],
@@ -188,31 +188,28 @@ def penalty_multiple(p) -> float:
     return p["coverage.enforcement.fine_multiple"] + p["coverage.enforcement.late_fee_day"] * HALF_YEAR_DAYS
 
 
-def _flexible_row(p, prefix: str) -> np.ndarray:
+def _flexible_row(p, prefix: str) -> list[float]:
     """The flexible groups' values in a row by code Group, zero for the other groups."""
-    row = np.zeros(len(GROUPS))
-    for name in FLEXIBLE:
-        row[GROUPS.index(name)] = p[f"{prefix}.{name}"]
-    return row
+    return [p[f"{prefix}.{name}"] if name in FLEXIBLE else 0.0 for name in GROUPS]
 
 
 def _by_group(p, setting: str) -> np.ndarray:
-    return np.array([_flexible_row(p, f"coverage.{branch}.{setting}") for branch in BRANCHES])
+    return np.array([_flexible_row(p, f"coverage.{branch}.{setting}") for branch in BRANCHES], dtype=np.float64)
 
 
 def _base_modes(p) -> np.ndarray:
     """Employees, and groups without a rule, pay on own income."""
-    modes = np.full((len(BRANCHES), len(GROUPS)), BASE_INCOME, dtype=np.int64)
-    for row, branch in enumerate(BRANCHES):
-        for name in FLEXIBLE:
-            modes[row, GROUPS.index(name)] = BASES[p[f"coverage.{branch}.base.{name}"]]
-    return modes
+    rows = [
+        [BASES[p[f"coverage.{branch}.base.{name}"]] if name in FLEXIBLE else BASE_INCOME for name in GROUPS]
+        for branch in BRANCHES
+    ]
+    return np.array(rows, dtype=np.int64)
 
 
 def _base_floors(p) -> np.ndarray:
     floors = _by_group(p, "base_floor")
-    for row, branch in enumerate(BRANCHES):
-        floors[row, [GROUP_EMPLOYEE, GROUP_PUBLIC]] = p[f"coverage.{branch}.base_floor.employee"]
+    of_employees = [p[f"coverage.{branch}.base_floor.employee"] for branch in BRANCHES]
+    floors[:, GROUP_EMPLOYEE] = floors[:, GROUP_PUBLIC] = of_employees
     return floors
 
 

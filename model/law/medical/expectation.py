@@ -9,8 +9,11 @@ import math
 from collections.abc import Callable
 from functools import lru_cache
 from statistics import NormalDist
+from types import FunctionType
 
-from agents.compiled import rule
+import numpy as np
+
+from agents.compiled import plain, rule
 from agents.elementary import exp, log, normal_tail_ratio
 
 NODES = 400
@@ -66,17 +69,25 @@ def mean_of_patients(expected_cost, probability):
 
 
 @lru_cache(maxsize=8)
-def lognormal_nodes(sigma: float) -> tuple[float, ...]:
-    """Costs at the midpoints of `NODES` equally likely classes of a lognormal variable with mean one."""
+def lognormal_nodes(sigma: float) -> np.ndarray:
+    """Costs at the midpoints of `NODES` equally likely classes of a lognormal variable with mean one, float64[400]."""
     normal = NormalDist()
     raw = [math.exp(sigma * normal.inv_cdf((k + 0.5) / NODES)) for k in range(NODES)]
     mean = math.fsum(raw) / NODES
-    return tuple(value / mean for value in raw)
+    return np.array([value / mean for value in raw])
+
+
+@lru_cache(maxsize=8)
+def elementwise(payment: Callable[..., float]) -> Callable[..., np.ndarray]:
+    """A payment rule without branches, compiled or not, for an array of costs: the same operations, the same bits."""
+    written = plain(payment)
+    known = {**written.__globals__, "min": np.minimum, "max": np.maximum}
+    return FunctionType(written.__code__, known, written.__name__, written.__defaults__, written.__closure__)
 
 
 def mean_over_lognormal(payment: Callable[..., float], mean: float, sigma: float, *parameters: float) -> float:
     """What does a payment rule pay on average? For the yearly summary of a law, outside compiled code.
 
-    payment: uncompiled rule of cost and `parameters`; mean: mean cost, yuan; right to about 0.2 %.
+    payment: rule of cost and `parameters`, without branches; mean: mean cost, yuan; right to about 0.2 %.
     """
-    return math.fsum(payment(mean * node, *parameters) for node in lognormal_nodes(sigma)) / NODES
+    return math.fsum(elementwise(payment)(mean * lognormal_nodes(sigma), *parameters).tolist()) / NODES

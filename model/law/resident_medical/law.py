@@ -70,23 +70,18 @@ def resolve(p, context) -> ResidentMedicalLaw:
     return law._replace(children_benefit_year=_children_benefit(law, p, context, hospital))
 
 
-def _plain(function):
-    """The rule as a Python function, with compilation or without."""
-    return getattr(function, "py_func", function)
-
-
 def _children_benefit(law: ResidentMedicalLaw, p, context, hospital: float) -> float:
     """Mean payment for a child at the national income; `hospital`: mean hospital cost. Yuan a year."""
     income_year = 12.0 * context.urban_income_month
     probability = p["resident_medical.children.inpatient_probability"]
     critical = max(p["resident_medical.critical.deductible"] * income_year, law.inpatient_deductible)
     stay = mean_over_lognormal(
-        _plain(hospital_payment), hospital / probability, p["resident_medical.children.inpatient_sigma"],
+        hospital_payment, hospital / probability, p["resident_medical.children.inpatient_sigma"],
         law.inpatient_off_catalogue, law.inpatient_deductible, law.inpatient_rate,
         p["resident_medical.inpatient.ceiling"] * income_year, critical, law.critical_rate,
     )  # fmt: skip
     visits = mean_over_lognormal(
-        _plain(outpatient_payment), law.children_cost_per_head - hospital,
+        outpatient_payment, law.children_cost_per_head - hospital,
         p["resident_medical.children.outpatient_sigma"], law.outpatient_off_catalogue, law.outpatient_deductible,
         law.outpatient_rate, law.outpatient_ceiling,
     )  # fmt: skip

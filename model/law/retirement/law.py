@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from agents.compiled import plain
 from model.law.retirement.rules import minimum_months_in
 
 TRACKS = ("men", "women_55", "women_50")
@@ -49,7 +50,7 @@ def resolve(p, context=None) -> RetirementLaw:
         first_birth_month=_months(p, "first_birth_month"),
         step_months=_months(p, "step"),
         cap_months=_months(p, "cap"),
-        minimum_months=int(minimum_months_in(year, base, rise_from, rise, cap)),
+        minimum_months=int(plain(minimum_months_in)(year, base, rise_from, rise, cap)),
         minimum_base_months=base,
         minimum_rise_from_year=rise_from,
         minimum_rise_months=rise,
@@ -67,4 +68,4 @@ def resolve(p, context=None) -> RetirementLaw:
 
 
 def _months(p, name: str) -> np.ndarray:
-    return np.ascontiguousarray(np.round(p.by(f"retirement.{name}", TRACKS)), dtype=np.int64)
+    return np.rint(p.by(f"retirement.{name}", TRACKS)).astype(np.int64)

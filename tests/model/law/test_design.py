@@ -7,7 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from model.economy import load_paths
 from model.law.changes import Change, Step, merge
+from model.law.design import FOLDER as DESIGNS
 from model.law.design import list_designs, load_design
 from model.law.levers import levers
 from model.law.parameters import load_law
@@ -352,3 +354,20 @@ def test_levers_name_settings_and_measures_that_exist():
 def test_every_parameter_names_levers_that_exist():
     named = {lever for path in LAW.paths() for lever in LAW.parameter(path).levers}
     assert named <= set(levers())
+
+
+def test_a_design_of_the_models_own_folder_that_does_not_exist_is_named_with_what_is_needed():
+    missing = DESIGNS / "not_there.yaml"
+    with pytest.raises(LawError, match=r"not_there\.yaml: cannot be read.*a YAML file is needed"):
+        load_design(str(missing))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_a_design_sets_in_a_year_is_what_each_change_says(name):
+    """Changes that have come to rest are not worked out again each year; they must be as if they were."""
+    index = load_paths("mid").index
+    loaded = load_design(name, LAW)
+    loaded = loaded.solved({rate.path: 0.0123 for rate in loaded.neutral})
+    for year in (2025, 2026, 2027, 2030, 2031, 2045, 2110):
+        began = {path: change for path, change in loaded.changes.items() if change.first.year <= year}
+        assert loaded.overrides(year, index) == {path: change.in_year(year, index) for path, change in began.items()}

@@ -1,5 +1,6 @@
 """Employee medical law of a year: what the pool pays, on average and by luck, and the published totals of 2025."""
 
+import math
 from types import SimpleNamespace
 
 import numpy as np
@@ -10,10 +11,12 @@ from scipy.integrate import quad
 from scipy.stats import norm
 
 from agents.codes import GROUP_CASUAL, GROUP_EMPLOYEE
-from model.law.medical.expectation import expected_excess, mean_over_lognormal
+from agents.compiled import plain
+from model.law.medical.expectation import expected_excess, lognormal_nodes, mean_over_lognormal
 from model.law.medical.law import MedicalLaw, resolve
 from model.law.medical.rules import expected_pool_payment, inpatient_payment, pool_payment
 from model.law.parameters import load_law
+from model.law.resident_medical.rules import hospital_payment
 
 EASY = settings(deadline=None, derandomize=True, max_examples=60)
 BEIJING, SHANGHAI, ANHUI = 0, 8, 11
@@ -50,6 +53,13 @@ def test_without_threshold_the_mean_excess_is_the_mean():
 def test_yearly_summary_of_a_rule_agrees_with_the_closed_form():
     mean = mean_over_lognormal(lambda cost, threshold: max(cost - threshold, 0.0), 1000.0, 1.26, 900.0)
     assert mean == pytest.approx(expected_excess(1000.0, 1.26, 900.0), rel=0.01)
+
+
+def test_yearly_summary_of_a_rule_has_the_bits_of_the_rule_cost_by_cost():
+    terms = 0.1, 500.0, 0.6, 40_000.0, 9_000.0, 0.55
+    costs = [8_000.0 * node for node in lognormal_nodes(1.26).tolist()]
+    expected = math.fsum(plain(hospital_payment)(cost, *terms) for cost in costs) / len(costs)
+    assert mean_over_lognormal(hospital_payment, 8_000.0, 1.26, *terms) == expected
 
 
 @EASY

@@ -6,6 +6,8 @@ import time
 import numpy as np
 import pytest
 
+from model.economy import load_paths
+from model.law.parameter import MISSING
 from model.law.parameters import load_law
 from model.law.sources import LawError
 
@@ -200,3 +202,12 @@ def test_a_year_of_the_law_in_force_resolves_within_a_millisecond():
         law.year(2040, economy)
         times.append(time.perf_counter() - start)
     assert min(times) < 1e-3
+
+
+def test_the_law_of_a_year_holds_what_each_parameter_says_of_the_year():
+    law, index = load_law(), load_paths("mid").index
+    for year in (2012, 2025, 2026, 2031, 2075):
+        resolved = law.year(year, index)
+        for path in law.paths():
+            said = law.parameter(path).in_year(year, index)
+            assert resolved.get(path, MISSING) == said, (path, year)
