@@ -27,7 +27,7 @@ from model.records import Records
 from model.settings import Settings
 from model.tables import read_constants
 from model.tally import MONEY, Tally, Totals
-from model.terms import next_peers, ration_subsidy, set_platform_terms, settle_neutral_rates
+from model.terms import charges_of, next_peers, ration_subsidy, set_platform_terms, settle_neutral_rates
 from model.world import CELLS, World
 from model.year import LEDGER_PLAN, LIFE_PLAN, YEAR_PLAN, end_row_year
 
@@ -68,6 +68,7 @@ class SocialInsuranceModel(mesa.Model):
         self.workers = Workers(self, self.columns)
         self.institutions_from = int(self.columns["worker"].size)
         self.platforms = self._found_platforms(people)
+        self.start_charges = charges_of(self.world.start_laws, self.platforms)
         self.funds = self._found_funds()
         self.treasury = Treasury(
             self, self.institutions_from + 1000, read_constants("base_year.yaml")["treasury_share_gdp"]

@@ -37,21 +37,29 @@ class Charge:
         pilot = reach * (1.0 - float(coverage.mandate[CONTRIBUTORY.index("injury"), GROUP_PLATFORM]))
         self.pilot = pilot * float(laws["injury"].pilot_charge[sector])
 
-    def per_order(self, agent) -> float:
-        """Yuan an order at the platform's terms before it reacts; charges on profit are left out."""
-        levied = self.order_charge + self.pilot + self.user_rate * agent.pay_per_order
+    def per_order(self, agent, wage_level: float = 1.0) -> float:
+        """Yuan an order at the platform's terms before it reacts; charges on profit are left out.
+
+        wage_level: growth of wages since the year of this law, which lifts its charges in yuan to today's.
+        """
+        levied = wage_level * (self.order_charge + self.pilot) + self.user_rate * agent.pay_per_order
         if self.base == PAYROLL:
             levied += self.rate * agent.pay_per_order
         elif self.base == REVENUE:
             levied += self.rate * agent.revenue_per_order
         return levied
 
-    def benefit_per_order(self, agent) -> float:
+    def benefit_per_order(self, agent, wage_level: float = 1.0) -> float:
         """What an order adds to the workers' own insurance at its cost, yuan: all charges but the pilot's.
 
         The pilot's cover hangs on the order, not on a record that the worker builds up, and few know of it.
         """
-        return self.per_order(agent) - self.pilot
+        return self.per_order(agent, wage_level) - wage_level * self.pilot
+
+
+def charges_of(laws: dict, platforms, insured: dict | None = None) -> dict[int, Charge]:
+    """The charge of every sector in which there is a platform."""
+    return {sector: Charge(laws, sector, insured) for sector in {agent.terms.sector for agent in platforms}}
 
 
 def set_platform_terms(model, year: int) -> None:
@@ -66,17 +74,15 @@ def set_platform_terms(model, year: int) -> None:
     if model.settings.platform_response and model.reporting and model.totals is not None:
         sums = dict(zip(PLATFORM_SUMS, model.totals.platforms.T, strict=True))
         close_year(model.platforms, sums["orders"], sums["profit"])
-    sectors = {agent.terms.sector for agent in model.platforms}
-    insured = insured_shares(model.totals)
-    now = {sector: Charge(laws, sector, insured) for sector in sectors}
-    at_start = {sector: Charge(model.world.start_laws, sector) for sector in sectors}
+    now = charges_of(laws, model.platforms, insured_shares(model.totals))
+    level = economy.wage_level
     for agent in model.platforms:
-        agent.start_year(economy.wage_level, 1.0, 0.0)
+        agent.start_year(level, 1.0, 0.0)
         if not model.settings.platform_response:
             continue
-        charge, before = now[agent.terms.sector], at_start[agent.terms.sector]
-        added = charge.per_order(agent) - before.per_order(agent)
-        benefit = charge.benefit_per_order(agent) - before.benefit_per_order(agent)
+        charge, before = now[agent.terms.sector], model.start_charges[agent.terms.sector]
+        added = charge.per_order(agent) - before.per_order(agent, level)
+        benefit = charge.benefit_per_order(agent) - before.benefit_per_order(agent, level)
         agent.respond(
             added, benefit=benefit, valuation=behaviour.benefit_valuation, bargaining=behaviour.bargaining_power
         )

@@ -17,6 +17,7 @@ from model.tally import CELL_COUNTS, PLATFORM_SUMS
 from model.terms import (
     CONTRIBUTORY,
     Charge,
+    charges_of,
     insured_shares,
     next_peers,
     platform_pay_and_base,
@@ -182,7 +183,10 @@ def test_status_quo_asks_platforms_for_the_pilot_only_and_in_the_base_year_for_w
 def model_of(world, platforms, **changes):
     """As much of a model as phase 3 reads."""
     settings = Settings(**changes)
-    return SimpleNamespace(world=world, settings=settings, reporting=True, totals=None, platforms=platforms)
+    return SimpleNamespace(
+        world=world, settings=settings, reporting=True, totals=None, platforms=platforms,
+        start_charges=charges_of(world.start_laws, platforms),
+    )  # fmt: skip
 
 
 def test_charges_of_the_base_year_are_in_the_terms_already(world, platforms):
@@ -202,7 +206,7 @@ def test_what_a_later_law_adds_is_borne_by_pay_price_and_margin_unless_platforms
     laws = world.laws(2030)
     for agent in platforms:
         sector = agent.terms.sector
-        added = Charge(laws, sector).pilot - Charge(world.start_laws, sector).pilot
+        added = Charge(laws, sector).pilot - level * Charge(world.start_laws, sector).pilot
         margin = agent.terms.margin * agent.terms.revenue_per_order * level - agent.profit_per_order
         price = agent.price_per_order - agent.terms.price_per_order * level
         assert agent.pay_loss_per_order + price + margin == pytest.approx(added, abs=1e-9)
