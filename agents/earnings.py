@@ -27,9 +27,9 @@ from agents.work import age_index
 @stage
 def lose_work(
     status, employer, age_months, months_alive, claim, claim_month, year, income_year, u_lose_work, u_months, work,
-    behaviour, months_worked, months_unemployed, loses_work,
+    behaviour, months_worked, months_unemployed, loses_work, loss_month,
 ):  # fmt: skip
-    """Months at work and without it, and who lost work against his will.
+    """Months at work and without it, who lost work against his will, and in which month of the year work was lost.
 
     A worker loses work with a yearly probability, in a month that is equally likely, for a geometric number of months
     that ends with the year. Wage workers and the unemployed who claim an employee or public pension, and whoever is no
@@ -54,6 +54,7 @@ def lose_work(
         months_worked[i] = 0 if seeks else lived
         months_unemployed[i] = lived if seeks else 0
         loses_work[i] = 1 if seeks & (lived > 0) & (income_year[i] > 0.0) & (u_lose_work[i] < share) else 0
+        loss_month[i] = 0
     losers = np.empty(rows, dtype=np.int32)
     count = 0
     for i in range(rows):
@@ -66,6 +67,7 @@ def lose_work(
         against_will = part < share
         within = part / share if against_will else (part - share) / (1.0 - share)
         left = lived - min(int(within * lived), lived - 1)
+        loss_month[i] = 1 + lived - left
         stays_out = log(1.0 - work.find_work[age_index(age_months[i])])
         spell = 1 + int(min(log(1.0 - u_months[i]) / stays_out, 1200.0))
         without = min(spell, left)

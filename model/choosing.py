@@ -1,7 +1,5 @@
 """What is each option worth to a person who may choose? The values of pension and medical options, without tastes."""
 
-import math
-
 import numpy as np
 
 from agents.codes import (
@@ -18,13 +16,13 @@ from agents.codes import (
     STUDENT,
 )
 from agents.compiled import loop, rule, stage
+from agents.elementary import exp
 from agents.enrolment import (
     CLASS_FARMER,
     INFEASIBLE,
     age_band,
     cost_utility,
     expected_employee_pension,
-    growth_over,
     medical_utility,
     old_age_gain,
     vesting_probability,
@@ -33,15 +31,16 @@ from model.health import profile_age, profile_row
 from model.law.coverage.rules import limited_base, subsidised
 from model.law.pension.rules import divisor_at
 from model.law.retirement.rules import person_track, statutory_age_of
+from model.outlook import MOST_MONTHS
 
-MOST_MONTHS = 1200  # to a claim, in tables of growth
 SPAN = 128  # choosers weighed in one go; what is gathered of them stands in rows
 (
     ROOM, WEIGHT, MONTHS, LATER, INDEX, ACCOUNT, GROWN, HALF_GROWN, MINIMUM, DIVISOR, TIER, EARNED, EXTRA, CREDIT_RATE,
     RATIO,
 ) = range(15)  # fmt: skip
 COST = RATIO + 3  # ratio and cost have a row for each base
-NEED, PREMIUM, PAID, BONUS, STEP = range(1, 6)  # after the room, for medical choices
+VESTED_NOW, VESTED_NOT = MINIMUM, TIER  # rows that serve twice
+USUAL, HEALTH, NEED, PREMIUM, BONUS, PAID = range(1, 7)  # after the room, for medical choices
 FLEXIBLE_GROUP_OF_OTHERS = 3  # persons without flexible work pay as individuals without a platform
 
 
@@ -57,11 +56,21 @@ def resources_of(income_year, average_wage, floor_share):
     return max(income_year, floor_share * 12.0 * average_wage)
 
 
-@loop
-def weigh_pension(count, given, paid, spread, accrual, own_weight, resident_divisor, other, value):
-    """Log utility of the three bases and of the resident scheme for `count` choosers, without peers and intercepts.
+@rule
+def may_pay_as_individual(choice_class, eligible, hukou, u_barred, limit):
+    """May a chooser join an employee scheme by himself? By class, the group's right, and local registration.
 
-    given: float64[COST + 3, SPAN], rows as named above; value: float64[4, SPAN], written.
+    eligible: share of the group that the branch is open to; limit: share of non-locals barred in the province. It
+    takes no law as a whole, which compiled code would count references of at every call.
+    """
+    return (choice_class < CLASS_FARMER) & (eligible > 0.0) & ((hukou % 2 == 0) | (u_barred >= limit))
+
+
+@loop
+def weigh_resident_pension(count, given, spread, accrual, own_weight, resident_divisor, other, value):
+    """Log utility of the resident pension for `count` choosers, without peers and intercepts.
+
+    given: float64[COST + 3, SPAN], rows as named above; value: float64[4, SPAN], row 3 is written.
     """
     for j in range(count):
         months, account, divisor = given[MONTHS, j], given[ACCOUNT, j], given[DIVISOR, j]
@@ -73,22 +82,34 @@ def weigh_pension(count, given, paid, spread, accrual, own_weight, resident_divi
         gain = old_age_gain(other + held, given[EARNED, j] + given[EXTRA, j], given[EARNED, j])
         own = cost_utility(given[ROOM, j], 0.0, given[TIER, j])
         value[3, j] = own + given[WEIGHT, j] * gain if own > INFEASIBLE else own
+
+
+@loop
+def weigh_bases(count, given, paid, spread, accrual, own_weight, resident_divisor, other, value):
+    """Log utility of the employee pension at three bases for the first `count` choosers, as above.
+
+    Whether a pension is reached does not depend on the base; the chances take the place of MINIMUM and TIER.
+    """
+    for j in range(count):
+        months = given[MONTHS, j] + given[LATER, j]
+        minimum = given[MINIMUM, j]
+        given[VESTED_NOW, j] = vesting_probability(months + paid, minimum, spread)
+        given[VESTED_NOT, j] = vesting_probability(months, minimum, spread)
     for option in range(3):
         for j in range(count):
-            later, minimum, divisor = given[LATER, j], given[MINIMUM, j], given[DIVISOR, j]
+            later, divisor = given[LATER, j], given[DIVISOR, j]
             ratio, index = given[RATIO + option, j], given[INDEX, j]
             months = given[MONTHS, j] + later
             credit = given[CREDIT_RATE, j] * ratio
             then = given[ACCOUNT, j] + credit * later * given[HALF_GROWN, j]
-            vested_now = vesting_probability(months + paid, minimum, spread)
-            vested_not = vesting_probability(months, minimum, spread)
             p_now = expected_employee_pension(
-                months + paid, index + ratio * (paid + later), then + credit * paid * given[GROWN, j], vested_now,
-                accrual, own_weight, divisor, resident_divisor,
+                months + paid, index + ratio * (paid + later), then + credit * paid * given[GROWN, j],
+                given[VESTED_NOW, j], accrual, own_weight, divisor, resident_divisor,
             )  # fmt: skip
             p_not = expected_employee_pension(
-                months, index + ratio * later, then, vested_not, accrual, own_weight, divisor, resident_divisor
-            )
+                months, index + ratio * later, then, given[VESTED_NOT, j], accrual, own_weight, divisor,
+                resident_divisor,
+            )  # fmt: skip
             p_not = p_not if months > 0.0 else 0.0
             own = cost_utility(given[ROOM, j], 0.0, given[COST + option, j])
             value[option, j] = own + given[WEIGHT, j] * old_age_gain(other, p_now, p_not) if own > INFEASIBLE else own
@@ -99,49 +120,55 @@ def value_pension(
     status, group, choice_class, insured_at_work, peer_cell, sex, education, employer, birth_month, age_months,
     months_alive, province, income_year, claim, pension_scheme, pension_option, pension_months, deemed_months,
     index_sum, pension_account, resident_months, u_taste_10, hukou, law_pension, law_retirement, law_coverage,
-    behaviour, outlook, value_pension_none, value_pension_resident, value_base_floor, value_base_income,
-    value_base_average,
+    behaviour, outlook, pension_out_of_reach, value_pension_none, value_pension_resident, value_base_floor,
+    value_base_income, value_base_average,
 ):  # fmt: skip
     """Log utility of each pension option: what it costs now, and what it adds to old age if kept up.
 
     Paying now adds twelve months to those that the group's frozen continuation probability promises anyway. The
     employee pension is expected by the law's own formula with the minimum months of the claim year; short records
-    move to the resident scheme with the account.
+    move to the resident scheme with the account. Who lacks more months than are left of this year and until the
+    statutory age cannot reach the minimum (`pension_out_of_reach`).
 
-    Who is enrolled by an employer is not asked. Choosers are gathered in spans: first look-ups, then arithmetic that
-    vectorises, then intercepts and peers.
+    Who is enrolled by an employer is not asked. Choosers are gathered in spans, those who may pay as individuals
+    first: look-ups, then arithmetic that vectorises, then intercepts and peers.
     """
-    row = np.empty(SPAN, dtype=np.int64)
+    row, others = np.empty(SPAN, dtype=np.int64), np.empty(SPAN, dtype=np.int64)
     given, value = np.empty((COST + 3, SPAN)), np.empty((4, SPAN))
-    discount, growth, half_growth = np.empty(MOST_MONTHS), np.empty(MOST_MONTHS), np.empty(MOST_MONTHS)
-    for m in range(MOST_MONTHS):
-        years = max(m / 12.0, 0.25)
-        discount[m] = growth_over(outlook.log_discount, years)
-        growth[m] = growth_over(outlook.log_account_growth, years)
-        half_growth[m] = math.sqrt(growth[m])
+    discount, growth, half_growth = outlook.pension_discount, outlook.account_growth, outlook.half_growth
     basic_year = 12.0 * outlook.resident_basic_share
     paid = behaviour.paid_months_flexible
     promised = behaviour.present_bias * outlook.trust * (1.0 - law_coverage.trust_discount[0])
     high = law_coverage.base_ceiling[0]
+    spread, other = behaviour.vesting_spread_months, 12.0 * outlook.old_age_share
+    pension_out_of_reach[:] = 0
+    value_pension_none[:] = 0.0
+    value_pension_resident[:] = INFEASIBLE
+    value_base_floor[:] = INFEASIBLE
+    value_base_income[:] = INFEASIBLE
+    value_base_average[:] = INFEASIBLE
     size = status.size
     i = 0
     while i < size:
-        count = 0
-        while i < size and count < SPAN:
+        uppers, count = 0, 0
+        while i < size and uppers + count < SPAN:
             at = i
             i += 1
-            value_pension_none[at] = 0.0
-            value_pension_resident[at] = INFEASIBLE
-            value_base_floor[at] = INFEASIBLE
-            value_base_income[at] = INFEASIBLE
-            value_base_average[at] = INFEASIBLE
             asked = (months_alive[at] > 0) & (choice_class[at] >= 0) & (claim[at] == CLAIM_NONE)
-            asked = asked & (status[at] != STUDENT) & ((insured_at_work[at] & 1) == 0)
-            row[count] = at
-            count += 1 if asked else 0
+            if not (asked & (status[at] != STUDENT) & ((insured_at_work[at] & 1) == 0)):
+                continue
+            eligible, limit = law_coverage.eligible[0, rate_group(group[at])], law_coverage.hukou_limit[province[at]]
+            if may_pay_as_individual(choice_class[at], eligible, hukou[at], u_taste_10[at], limit):
+                row[uppers] = at
+                uppers += 1
+            else:
+                others[count] = at
+                count += 1
+        for j in range(count):
+            row[uppers + j] = others[j]
+        count += uppers
         for j in range(count):
             at = row[j]
-            g = rate_group(group[at])
             wage = law_pension.province_wage[province[at]]
             resources = resources_of(income_year[at], wage, behaviour.support_floor_share)
             track = person_track(
@@ -162,6 +189,7 @@ def value_pension(
             keep = behaviour.continue_member if pension_scheme[at] > PENSION_RESIDENT else behaviour.continue_new
             given[LATER, j] = 12.0 * keep * max(ahead - 1.0, 0.0)
             given[MONTHS, j] = 1.0 * pension_months[at] + deemed_months[at]
+            pension_out_of_reach[at] = 1 if given[MONTHS, j] + left + 6 < given[MINIMUM, j] else 0
             given[INDEX, j] = index_sum[at]
             given[ACCOUNT, j] = pension_account[at] / wage * given[GROWN, j]
             given[TIER, j] = min(max(outlook.tier_share * resources, outlook.tier_low), outlook.tier_high)
@@ -170,6 +198,9 @@ def value_pension(
             given[EARNED, j] = basic_year * min((years_paid + keep * ahead) / 15.0, 1.0)
             full = basic_year / 15.0 if years_paid < 15.0 else 0.0
             given[EXTRA, j] = full + 12.0 * given[TIER, j] / wage * given[GROWN, j] / outlook.resident_divisor
+            if j >= uppers:
+                continue
+            g = rate_group(group[at])
             given[CREDIT_RATE, j] = law_pension.account_rate[g]
             low = law_coverage.base_floor[0, g]
             rate = law_pension.worker_rate[g]
@@ -186,14 +217,17 @@ def value_pension(
                     law_pension.average_wage_month, paid, income_year[at] / 12.0,
                     law_coverage.subsidy_income_cap_month,
                 )  # fmt: skip
-        weigh_pension(
-            count, given, paid, behaviour.vesting_spread_months, law_pension.accrual_rate, law_pension.index_weight,
-            outlook.resident_divisor, 12.0 * outlook.old_age_share, value,
+        weigh_resident_pension(
+            count, given, spread, law_pension.accrual_rate, law_pension.index_weight, outlook.resident_divisor, other,
+            value,
+        )  # fmt: skip
+        weigh_bases(
+            uppers, given, paid, spread, law_pension.accrual_rate, law_pension.index_weight, outlook.resident_divisor,
+            other, value,
         )  # fmt: skip
         for j in range(count):
             at = row[j]
             k = choice_class[at]
-            g = rate_group(group[at])
             band = age_band(age_months[at] / 12.0)
             cell = peer_cell[at]
             value_pension_none[at] = outlook.intercept_pension[k, band, 0] + outlook.peer_pension[cell, 0]
@@ -203,9 +237,7 @@ def value_pension(
             added = outlook.intercept_pension[k, band, 2] + outlook.peer_pension[cell, 2]
             if pension_option[at] >= OPTION_FLOOR:  # who has begun to pay goes on paying
                 added += behaviour.habit
-            allowed = k < CLASS_FARMER and law_coverage.eligible[0, g] > 0.0
-            barred = hukou[at] % 2 == 1 and u_taste_10[at] < law_coverage.hukou_limit[province[at]]
-            if allowed and not barred:
+            if j < uppers:
                 usual = 0.25 * behaviour.habit
                 o = pension_option[at]
                 first, second, third = value[0, j], value[1, j], value[2, j]
@@ -221,79 +253,139 @@ def value_pension(
                 value_base_average[at] += added
 
 
-@loop
-def weigh_medical(count, given, risk, resident_premium, relief_resident, income, saved, value):
-    """Log utility of no cover, resident and employee medical for `count` choosers, without peers and intercepts.
+@rule
+def need_as_resident(expected_cost, scheme, sex, age, illness, economy):
+    """Expected cost of the year, yuan, as a resident member of the same age and sex would have it.
 
-    given: float64[STEP + 1, SPAN], rows as named above; value: float64[3, SPAN], written.
+    Use of care follows the cover held; better cover makes people use more, which is no reason to want it.
+    scheme: code MedicalScheme when the year begins; age: of the cost profile.
     """
-    own = 1.0 - relief_resident
-    gain = old_age_gain(income - saved, saved, 0.0)
+    kind = profile_row(scheme)
+    level = economy.medical_level if kind == 1 else economy.resident_medical_level
+    resident = illness.cost[0, sex, age] * economy.resident_medical_level
+    return expected_cost * resident / (illness.cost[kind, sex, age] * level)
+
+
+@rule
+def flexible_premium_year(resources, wage, province, group, law_medical, law_coverage):
+    """What an individual payer of employee medical pays for twelve months, yuan."""
+    base = limited_base(
+        resources / 12.0 if law_coverage.base_mode[1, group] == 1 else 0.0,
+        wage, law_coverage.base_floor[1, group], law_coverage.base_ceiling[1],
+    )  # fmt: skip
+    return law_medical.flexible_rate[province] * law_medical.worker_rate[group] * base * 12.0
+
+
+@rule
+def months_to_free_cover(sex, age_months):
+    """Months until the age at which cover in retirement is planned to begin."""
+    return min(max(12 * (60 if sex != FEMALE else 55) - age_months, 0), MOST_MONTHS - 1)
+
+
+@rule
+def free_cover_weight(sex, age_months, months, promised, discount, keep, outlook):
+    """By which part of free cover in retirement, in discounted years believed, does a year of payment bring it nearer?
+
+    discount: of the months to that age; keep: probability to go on paying. Nothing once the months are full, or
+    where they cannot be reached any more.
+    """
+    required = outlook.required_medical_months[sex]
+    claim_age = 60 if sex != FEMALE else 55
+    own_age = min(age_months // 12, 109)
+    reach = outlook.survival[sex, claim_age] / max(outlook.survival[sex, own_age], 1e-9)
+    possible = months + keep * max(1.0 * months_to_free_cover(sex, age_months), 6.0)
+    step = 12.0 / required if (possible >= required) & (months < required) else 0.0
+    return promised * discount * min(reach, 1.0) * outlook.life_years[sex, claim_age] * step
+
+
+@loop
+def weigh_lower_medical(count, given, risk, premium, relief, value):
+    """Log utility of no cover and of resident medical by persistent need alone, without peers and intercepts.
+
+    given: float64[PAID + 1, SPAN], rows as named above; value: float64[2, SPAN], written.
+    """
     for j in range(count):
-        value[0, j] = medical_utility(given[ROOM, j], 0.0, 0.0, given[NEED, j], risk)
+        given[USUAL, j] *= exp(given[HEALTH, j])
     for j in range(count):
-        value[1, j] = medical_utility(given[ROOM, j], 0.0, resident_premium, given[NEED, j] * own, risk)
+        value[0, j] = medical_utility(given[ROOM, j], 0.0, 0.0, given[USUAL, j], risk)
+    for j in range(count):
+        value[1, j] = medical_utility(given[ROOM, j], 0.0, premium, given[USUAL, j] * (1.0 - relief), risk)
+
+
+@loop
+def weigh_employee_medical(count, given, risk, premium, relief, gain, value):
+    """By how much does employee medical beat resident medical, given what is foreseen of the year's illness?
+
+    given: float64[PAID + 1, SPAN], rows as named above; value: float64[SPAN], written.
+    """
+    for j in range(count):
+        value[j] = medical_utility(given[ROOM, j], 0.0, premium, given[NEED, j] * (1.0 - relief), risk)
     for j in range(count):
         cost = given[NEED, j] * (1.0 - given[PAID, j])
         best = medical_utility(given[ROOM, j], 0.0, given[PREMIUM, j], cost, risk)
-        value[2, j] = best + given[BONUS, j] * given[STEP, j] * gain if best > INFEASIBLE else best
+        value[j] = best + given[BONUS, j] * gain - value[j] if best > INFEASIBLE else INFEASIBLE
 
 
 @stage
 def value_medical(
-    status, group, choice_class, insured_at_work, peer_cell, sex, age_months, months_alive, province, income_year,
+    group, choice_class, insured_at_work, peer_cell, sex, age_months, months_alive, province, income_year,
     claim, medical_scheme, medical_months, medical_wait, expected_cost, health, u_taste_10, hukou, law_medical,
     law_coverage, behaviour, outlook, illness, economy, value_medical_none, value_medical_resident,
     value_medical_employee,
 ):  # fmt: skip
-    """Log utility of each medical option given the private signal of the year's illness.
+    """Log utility of each medical option when the year's enrolment is decided, without tastes.
 
-    Need is that of a resident member of the same age and sex, whatever scheme the person has held: better cover makes
-    people use more care, which is no reason to want it.
-
-    The signal is in `expected_cost`: what the person expects to need, given age, sex and health. Besides the year's
-    cover, a month in employee medical earns its share of free cover in retirement.
+    Resident medical is chosen and paid in the last quarter of the year before, so that it and no cover are weighed by
+    the persistent need alone. Employee medical can be joined in January: it is worth what resident medical is, plus
+    what it adds given the signal of the year's illness, which is in `expected_cost`, plus the share of free cover in
+    retirement that the year earns.
 
     Who is enrolled by an employer, or free as a retiree, is not asked.
     """
-    row = np.empty(SPAN, dtype=np.int64)
-    given, value = np.empty((STEP + 1, SPAN)), np.empty((3, SPAN))
-    discount = np.empty(MOST_MONTHS)
-    for m in range(MOST_MONTHS):
-        discount[m] = growth_over(outlook.log_discount, max(m / 12.0, 0.5))
+    row, others = np.empty(SPAN, dtype=np.int64), np.empty(SPAN, dtype=np.int64)
+    given, value, gain = np.empty((PAID + 1, SPAN)), np.empty((2, SPAN)), np.empty(SPAN)
     promised = behaviour.present_bias * outlook.trust * (1.0 - law_coverage.trust_discount[1])
     saved = outlook.retiree_cost_share * (outlook.relief_employee - outlook.relief_resident)
-    size = status.size
+    free_cover = old_age_gain(outlook.old_age_share + 0.3 - saved, saved, 0.0)
+    risk, premium, relief = behaviour.medical_risk_weight, outlook.resident_premium, outlook.relief_resident
+    subsistence = behaviour.subsistence_share * 12.0
+    value_medical_none[:] = 0.0
+    value_medical_resident[:] = INFEASIBLE
+    value_medical_employee[:] = INFEASIBLE
+    size = group.size
     i = 0
     while i < size:
-        count = 0
-        while i < size and count < SPAN:
+        uppers, count = 0, 0
+        while i < size and uppers + count < SPAN:
             at = i
             i += 1
-            value_medical_none[at] = 0.0
-            value_medical_resident[at] = INFEASIBLE
-            value_medical_employee[at] = INFEASIBLE
             asked = (months_alive[at] > 0) & (choice_class[at] >= 0) & ((insured_at_work[at] & 2) == 0)
-            row[count] = at
-            count += 1 if asked & (medical_scheme[at] != MEDICAL_RETIREE) else 0
+            if not (asked & (medical_scheme[at] != MEDICAL_RETIREE)):
+                continue
+            eligible, limit = law_coverage.eligible[1, rate_group(group[at])], law_coverage.hukou_limit[province[at]]
+            may_join = may_pay_as_individual(choice_class[at], eligible, hukou[at], u_taste_10[at], limit)
+            if may_join & (claim[at] == CLAIM_NONE):
+                row[uppers] = at
+                uppers += 1
+            else:
+                others[count] = at
+                count += 1
+        for j in range(count):
+            row[uppers + j] = others[j]
+        count += uppers
         for j in range(count):
             at = row[j]
-            g = rate_group(group[at])
-            p = province[at]
-            s = sex[at]
+            p, s, age = province[at], sex[at], profile_age(age_months[at])
             wage = law_medical.province_wage[p]
             resources = resources_of(income_year[at], wage, behaviour.support_floor_share)
-            given[ROOM, j] = resources - behaviour.subsistence_share * 12.0 * wage
-            kind = profile_row(medical_scheme[at])
-            age = profile_age(age_months[at])
-            level = economy.medical_level if kind == 1 else economy.resident_medical_level
-            cost = expected_cost[at] * (illness.cost[0, s, age] * economy.resident_medical_level)
-            given[NEED, j] = cost / (illness.cost[kind, s, age] * level)
-            base = limited_base(
-                resources / 12.0 if law_coverage.base_mode[1, g] == 1 else 0.0,
-                wage, law_coverage.base_floor[1, g], law_coverage.base_ceiling[1],
-            )  # fmt: skip
-            given[PREMIUM, j] = law_medical.flexible_rate[p] * law_medical.worker_rate[g] * base * 12.0
+            given[ROOM, j] = resources - subsistence * wage
+            given[USUAL, j] = illness.cost[0, s, age] * economy.resident_medical_level * illness.normaliser[s, age]
+            given[HEALTH, j] = health[at]
+            if j >= uppers:
+                continue
+            g = rate_group(group[at])
+            given[NEED, j] = need_as_resident(expected_cost[at], medical_scheme[at], s, age, illness, economy)
+            given[PREMIUM, j] = flexible_premium_year(resources, wage, p, g, law_medical, law_coverage)
             # a newcomer without cover waits; from the resident scheme one waits only where the law says so
             wait = 0.0
             if medical_scheme[at] == MEDICAL_FLEXIBLE:
@@ -301,34 +393,20 @@ def value_medical(
             elif medical_scheme[at] == MEDICAL_NONE or law_medical.waiting_after_resident == 1:
                 wait = law_medical.waiting_months[p]
             given[PAID, j] = outlook.relief_employee * (min(max(12.0 - wait, 0.0), 12.0) / 12.0)
-            required = outlook.required_medical_months[s]
-            claim_age = 60 if s != FEMALE else 55
-            left = min(max(12 * claim_age - age_months[at], 0), MOST_MONTHS - 1)
-            own_age = min(age_months[at] // 12, 109)
-            reach = outlook.survival[s, claim_age] / max(outlook.survival[s, own_age], 1e-9)
-            given[BONUS, j] = promised * discount[left] * min(reach, 1.0) * outlook.life_years[s, claim_age]
-            possible = medical_months[at] + behaviour.continue_member * 12.0 * max(left / 12.0, 0.5)
-            given[STEP, j] = 12.0 / required if possible >= required and medical_months[at] < required else 0.0
-        weigh_medical(
-            count, given, behaviour.medical_risk_weight, outlook.resident_premium, outlook.relief_resident,
-            outlook.old_age_share + 0.3, saved, value,
-        )  # fmt: skip
+            left = months_to_free_cover(s, age_months[at])
+            given[BONUS, j] = free_cover_weight(
+                s, age_months[at], 1.0 * medical_months[at], promised, outlook.medical_discount[left],
+                behaviour.continue_member, outlook,
+            )  # fmt: skip
+        weigh_lower_medical(count, given, risk, premium, relief, value)
+        weigh_employee_medical(uppers, given, risk, premium, relief, free_cover, gain)
         for j in range(count):
             at = row[j]
-            k = choice_class[at]
-            g = rate_group(group[at])
-            band = age_band(age_months[at] / 12.0)
-            cell = peer_cell[at]
-            value_medical_none[at] = value[0, j] + (
-                outlook.intercept_medical[k, band, 0] + outlook.peer_medical[cell, 0]
-            )
-            value_medical_resident[at] = value[1, j] + (
-                outlook.intercept_medical[k, band, 1] + outlook.peer_medical[cell, 1]
-            )
-            allowed = k < CLASS_FARMER and claim[at] == CLAIM_NONE and law_coverage.eligible[1, g] > 0.0
-            barred = hukou[at] % 2 == 1 and u_taste_10[at] < law_coverage.hukou_limit[province[at]]
-            best = value[2, j] if allowed and not barred else INFEASIBLE
-            best += outlook.intercept_medical[k, band, 2] + outlook.peer_medical[cell, 2]
-            if medical_scheme[at] == MEDICAL_FLEXIBLE:
-                best += behaviour.habit
-            value_medical_employee[at] = best
+            k, band, cell = choice_class[at], age_band(age_months[at] / 12.0), peer_cell[at]
+            none, resident = outlook.intercept_medical[k, band, 0], outlook.intercept_medical[k, band, 1]
+            value_medical_none[at] = value[0, j] + (none + outlook.peer_medical[cell, 0])
+            value_medical_resident[at] = value[1, j] + (resident + outlook.peer_medical[cell, 1])
+            if j < uppers:
+                best = gain[j] + value[1, j] if gain[j] > INFEASIBLE else INFEASIBLE
+                best += outlook.intercept_medical[k, band, 2] + outlook.peer_medical[cell, 2]
+                value_medical_employee[at] = best + (behaviour.habit if medical_scheme[at] == MEDICAL_FLEXIBLE else 0.0)

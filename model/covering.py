@@ -54,7 +54,7 @@ from agents.enrolment import (
     inclusive_value,
 )
 from model.choosing import rate_group, resources_of
-from model.law.coverage.rules import limited_base, lower_scheme_open
+from model.law.coverage.rules import OLDER_EXEMPT, limited_base, lower_scheme_open
 from model.law.retirement.rules import person_track, statutory_age_of
 
 PLATFORM_CELLS = 40
@@ -124,10 +124,10 @@ def insure_at_work(
         bits = 0
         g = group[i]
         if g == GROUP_EMPLOYEE or g == GROUP_PUBLIC:
-            kind = hukou[i] // 2
-            for branch in range(5):
-                if u_taste_8[i] < compliance.threshold_by_hukou[kind, branch, employer[i]]:
-                    bits |= 1 << branch
+            kind, e, u = hukou[i] // 2, employer[i], u_taste_8[i]
+            threshold = compliance.threshold_by_hukou
+            bits = (u < threshold[kind, 0, e]) | (u < threshold[kind, 1, e]) << 1 | (u < threshold[kind, 2, e]) << 2
+            bits |= (u < threshold[kind, 3, e]) << 3 | (u < threshold[kind, 4, e]) << 4
             if age_months[i] >= 600 and bits > 0:
                 scheme = PENSION_PUBLIC if g == GROUP_PUBLIC else PENSION_EMPLOYEE
                 track = person_track(sex[i], education[i], employer[i], scheme, deemed_months[i], law_retirement)
@@ -147,18 +147,32 @@ def months_before_claim(claim, claim_month, year):
     return min(max(claim_month - 12 * year, 0), 12)
 
 
+@rule
+def without_payment(scheme):
+    """Which pension scheme has a person who pays nothing? A member of the employee scheme stays in it, dormant."""
+    if scheme == PENSION_RESIDENT:
+        return PENSION_NONE
+    return PENSION_EMPLOYEE if scheme == PENSION_PUBLIC else scheme
+
+
 @stage
 def enrol_pension(
     group, choice_class, insured_at_work, employer, province, status, months_alive, months_worked, wage_month,
     income_year, claim, claim_month, value_pension_none, value_pension_resident, value_base_floor, value_base_income,
     value_base_average, taste_pension_none, taste_pension_resident, taste_pension_employee,
     taste_pension_lower, taste_base_floor,
-    taste_base_income, taste_base_average, u_taste_9, u_taste_11, u_month, law_pension, law_coverage, compliance,
-    behaviour, outlook, year, pension_scheme, pension_option, pension_paid_months, pension_base_month, resident_tier,
+    taste_base_income, taste_base_average, pension_out_of_reach, u_taste_9, u_taste_11, u_month, law_pension,
+    law_coverage, compliance, behaviour, outlook, year, pension_scheme, pension_option, pension_paid_months,
+    pension_base_month, resident_tier,
 ):  # fmt: skip
-    """Pension enrolment: through the employer, by choice, or by a mandate that binds or is evaded."""
+    """Pension enrolment: through the employer, by choice, or by a mandate that binds or is evaded.
+
+    Where the law exempts older entrants, a mandate does not bind who can no longer pay the minimum months by the
+    statutory age; he may still choose to pay. Elsewhere he is bound and pays on, or draws a pension pro rata.
+    """
     scale = behaviour.taste_scale_pension
     base_scale = behaviour.taste_scale_base
+    exempts = law_coverage.older_entrants == OLDER_EXEMPT
     for i in range(group.size):
         pension_paid_months[i] = 0
         pension_base_month[i] = 0.0
@@ -183,6 +197,16 @@ def enrol_pension(
             continue
         rg = rate_group(g)
         resources = resources_of(income_year[i], wage, behaviour.support_floor_share)
+        if k >= CLASS_FARMER:  # only the resident scheme is open, and nobody is bound
+            keen = value_pension_resident[i] - value_pension_none[i] + scale * taste_pension_lower[i]
+            if keen > 0.0:
+                pension_scheme[i] = PENSION_RESIDENT
+                pension_option[i] = OPTION_RESIDENT
+                resident_tier[i] = min(max(outlook.tier_share * resources, outlook.tier_low), outlook.tier_high)
+            else:
+                pension_scheme[i] = without_payment(pension_scheme[i])
+                pension_option[i] = OPTION_NONE
+            continue
         own = limited_base(resources / 12.0, wage, law_coverage.base_floor[0, rg], high)
         value, option = inclusive_value(
             value_base_floor[i], value_base_income[i], value_base_average[i], taste_base_floor[i],
@@ -201,10 +225,8 @@ def enrol_pension(
         ) == 0:
             u_resident = 2.0 * INFEASIBLE
         chosen = choose_three(u_none, u_resident, u_employee)
-        if k >= CLASS_FARMER:
-            keen = value_pension_resident[i] - value_pension_none[i] + scale * taste_pension_lower[i]
-            chosen = 1 if keen > 0.0 else 0
         bound = g > GROUP_PUBLIC and u_taste_11[i] < law_coverage.mandate[0, g]
+        bound = bound and not (exempts and pension_out_of_reach[i] == 1)
         withheld = bound and g == GROUP_PLATFORM and u_taste_9[i] < law_coverage.withholding
         if bound and chosen != 2:
             loss = max(u_none, u_resident) - max(u_employee, 0.5 * INFEASIBLE)
@@ -235,28 +257,19 @@ def enrol_pension(
             pension_option[i] = OPTION_RESIDENT
             resident_tier[i] = min(max(outlook.tier_share * resources, outlook.tier_low), outlook.tier_high)
         else:
-            # a member who stops paying stays a dormant member of the employee scheme
-            if pension_scheme[i] == PENSION_RESIDENT:
-                pension_scheme[i] = PENSION_NONE
-            elif pension_scheme[i] == PENSION_PUBLIC:
-                pension_scheme[i] = PENSION_EMPLOYEE
+            pension_scheme[i] = without_payment(pension_scheme[i])
             pension_option[i] = OPTION_NONE
 
 
 @stage
 def enrol_medical(
-    group, choice_class, insured_at_work, employer, province, months_alive, months_worked, wage_month, income_year,
-    claim, claim_month, year,
-    value_medical_none, value_medical_resident, value_medical_employee, taste_medical_none, taste_medical_resident,
-    taste_medical_employee, taste_medical_lower, u_taste_9, u_taste_11, law_medical, law_coverage, compliance,
-    behaviour,
-    medical_scheme, medical_paid_months, medical_base_month,
+    group, choice_class, insured_at_work, months_alive, claim, claim_month, year, value_medical_none,
+    value_medical_resident, value_medical_employee, taste_medical_none, taste_medical_resident, taste_medical_employee,
+    taste_medical_lower, u_taste_9, u_taste_11, law_coverage, behaviour, medical_scheme,
 ):  # fmt: skip
-    """Medical enrolment: through the employer, free as a retiree, by choice, or by a mandate."""
+    """Medical scheme from January on: through the employer, free as a retiree, by choice, or by a mandate."""
     scale = behaviour.taste_scale_medical
     for i in range(group.size):
-        medical_paid_months[i] = 0
-        medical_base_month[i] = 0.0
         if months_alive[i] == 0 or medical_scheme[i] == MEDICAL_RETIREE:
             continue
         lived = min(months_alive[i], months_before_claim(claim[i], claim_month[i], year))
@@ -264,17 +277,11 @@ def enrol_medical(
         if pensioner and lived <= 0 and medical_scheme[i] == MEDICAL_FLEXIBLE:
             continue  # a pensioner who lacks years pays on, in the medical branch
         g = group[i]
-        wage = law_medical.province_wage[province[i]]
-        high = law_coverage.base_ceiling[1]
         if insured_at_work[i] & 2:
             medical_scheme[i] = MEDICAL_EMPLOYEE
-            medical_paid_months[i] = months_worked[i]
-            low = law_coverage.base_floor[1, g]
-            medical_base_month[i] = limited_base(wage_month[i] * compliance.base_ratio[employer[i]], wage, low, high)
             continue
         if choice_class[i] < 0:
             continue
-        rg = rate_group(g)
         u_none = value_medical_none[i] + scale * taste_medical_none[i]
         u_resident = value_medical_resident[i] + scale * taste_medical_resident[i]
         u_employee = value_medical_employee[i] + scale * taste_medical_employee[i]
@@ -303,15 +310,39 @@ def enrol_medical(
             if u_taste_9[i] >= evades:
                 chosen = 1
         if chosen == 2:
-            resources = resources_of(income_year[i], wage, behaviour.support_floor_share)
-            own = resources / 12.0 if law_coverage.base_mode[1, rg] == 1 else 0.0
             medical_scheme[i] = MEDICAL_FLEXIBLE
-            medical_paid_months[i] = lived
-            medical_base_month[i] = limited_base(own, wage, law_coverage.base_floor[1, rg], high)
         elif chosen == 1:
             medical_scheme[i] = MEDICAL_RESIDENT
         else:
             medical_scheme[i] = MEDICAL_NONE
+
+
+@stage
+def pay_medical(
+    group, choice_class, insured_at_work, employer, province, months_alive, months_worked, wage_month, income_year,
+    claim, claim_month, year, medical_scheme, medical_start_month, law_medical, law_coverage, compliance, behaviour,
+    medical_paid_months, medical_base_month,
+):  # fmt: skip
+    """For how many months, and on which base, is employee medical paid? By employers, or from January or July on."""
+    medical_paid_months[:] = 0
+    medical_base_month[:] = 0.0
+    high = law_coverage.base_ceiling[1]
+    for i in range(group.size):
+        if months_alive[i] == 0:
+            continue
+        g = group[i]
+        wage = law_medical.province_wage[province[i]]
+        if medical_scheme[i] == MEDICAL_EMPLOYEE and insured_at_work[i] & 2:
+            low = law_coverage.base_floor[1, g]
+            medical_paid_months[i] = months_worked[i]
+            medical_base_month[i] = limited_base(wage_month[i] * compliance.base_ratio[employer[i]], wage, low, high)
+        elif medical_scheme[i] == MEDICAL_FLEXIBLE and choice_class[i] >= 0:
+            rg = rate_group(g)
+            lived = min(months_alive[i], months_before_claim(claim[i], claim_month[i], year))
+            resources = resources_of(income_year[i], wage, behaviour.support_floor_share)
+            own = resources / 12.0 if law_coverage.base_mode[1, rg] == 1 else 0.0
+            medical_paid_months[i] = max(lived - (medical_start_month[i] - 1), 0)
+            medical_base_month[i] = limited_base(own, wage, law_coverage.base_floor[1, rg], high)
 
 
 @rule
@@ -325,9 +356,9 @@ def flexible_months(eligible, mandate, u_phase, u_evade, evades, withheld, month
 @stage
 def cover_rest(
     group, insured_at_work, employer, province, platform, months_alive, months_worked, wage_month, income_year,
-    medical_scheme, u_taste_8, u_taste_9, u_taste_11, law_coverage, law_pension, law_care, compliance, platforms,
-    behaviour, injury_months, injury_pilot, unemployment_paid_months, maternity_paid_months, care_paid_months,
-    insured_base_month,
+    medical_scheme, medical_start_month, u_taste_8, u_taste_9, u_taste_11, law_coverage, law_pension, law_care,
+    compliance, platforms, behaviour, injury_months, injury_pilot, unemployment_paid_months, maternity_paid_months,
+    care_paid_months, insured_base_month,
 ):  # fmt: skip
     """Cover in injury, unemployment, maternity and care insurance, and the base on which they are paid."""
     # these contributions are small: evasion depends on enforcement alone
@@ -360,7 +391,9 @@ def cover_rest(
             unemployment_paid_months[i] = months if bits & 8 else 0
             maternity_paid_months[i] = months if bits & 16 else 0
             insured_base_month[i] = limited_base(
-                wage_month[i] * compliance.base_ratio[e], wage, law_coverage.base_floor[2, g],
+                wage_month[i] * compliance.base_ratio[e],
+                wage,
+                law_coverage.base_floor[2, g],
                 law_coverage.base_ceiling[2],
             )
         elif g > GROUP_PUBLIC:
@@ -373,7 +406,12 @@ def cover_rest(
                 income_month, wage, law_coverage.base_floor[2, g], law_coverage.base_ceiling[2]
             )
             injury = flexible_months(
-                law_coverage.eligible[2, g], law_coverage.mandate[2, g], u_taste_11[i], u_taste_9[i], evades, withheld,
+                law_coverage.eligible[2, g],
+                law_coverage.mandate[2, g],
+                u_taste_11[i],
+                u_taste_9[i],
+                evades,
+                withheld,
                 months,
             )
             injury_months[i] = injury
@@ -389,8 +427,14 @@ def cover_rest(
                     withheld, months,
                 )  # fmt: skip
             bound = flexible_months(
-                law_coverage.eligible[4, g], law_coverage.mandate[4, g], u_taste_11[i], u_taste_9[i], evades, withheld,
+                law_coverage.eligible[4, g],
+                law_coverage.mandate[4, g],
+                u_taste_11[i],
+                u_taste_9[i],
+                evades,
+                withheld,
                 months,
             )
             attached = scheme == MEDICAL_FLEXIBLE and u_taste_8[i] < law_coverage.maternity_reach[p]
-            maternity_paid_months[i] = months_alive[i] if attached else bound
+            since = max(months_alive[i] + 1 - medical_start_month[i], 0)
+            maternity_paid_months[i] = since if attached else bound

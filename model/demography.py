@@ -192,11 +192,15 @@ def age_and_die(
 
 @stage
 def give_birth(sex, age_months, months_alive, status, u_birth, demography, children, gives_birth):
-    """Which women have a live birth this year? Students rarely; the mean by age is the nation's."""
+    """Which women have a live birth this year, and in which month? Students rarely; the mean by age is the nation's.
+
+    `gives_birth` is the month, 1 to 12, or 0; each month lived is equally likely.
+    """
     for i in range(sex.size):
         age = min(max(np.int64(age_months[i]) // 12, 0), AGES - 1)
         studies = 1 if status[i] == STUDENT else 0
         probability = demography.birth_probability[studies, age]
         born = (sex[i] == FEMALE) & (months_alive[i] > 0) & (u_birth[i] < probability)
-        gives_birth[i] = 1 if born else 0
+        month = 1 + int(u_birth[i] / max(probability, 1e-300) * 12.0) if born else 0
+        gives_birth[i] = min(month, months_alive[i])
         children[i] = min(children[i] + 1, 100) if born else children[i]

@@ -175,6 +175,12 @@ def stay_outlook(expected_cost, row, sex, age, level, illness):
     return expected_cost * illness.inpatient_share[row, sex, age], hazard if hazard < top else top
 
 
+@rule
+def stay_month(u, months_alive):
+    """In which month of the year does a hospital stay fall? Each month lived is equally likely."""
+    return 1 + min(int(u * months_alive), months_alive - 1)
+
+
 @stage
 def fall_ill(
     sex, age_months, months_alive, medical_scheme, u_health, u_illness, u_inpatient, u_signal, illness, economy,

@@ -55,7 +55,7 @@ WORDS_BY_PURPOSE: dict[Purpose, tuple[str, str, str, str]] = {
     Purpose.EARN: ("persistent", "transitory", "months", "platform"),
     Purpose.HEALTH: ("health", "illness", "inpatient", "signal"),
     Purpose.ACCIDENT: ("injury", "grade", "lose_work", "care"),
-    Purpose.COVER: ("compliance", "base", "evade", "month"),
+    Purpose.COVER: ("compliance", "stay_month", "foresight", "month"),
     Purpose.TASTE_A: ("taste_0", "taste_1", "taste_2", "taste_3"),
     Purpose.TASTE_B: ("taste_4", "taste_5", "taste_6", "taste_7"),
     Purpose.TASTE_C: ("taste_8", "taste_9", "taste_10", "taste_11"),

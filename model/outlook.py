@@ -1,10 +1,15 @@
 """What does everybody expect this year? Survival, growth, relief and prices that enter choices."""
 
+import math
 from typing import NamedTuple
 
 import numpy as np
 
+from agents.compiled import stage
+from agents.enrolment import growth_over
+
 AGES = 111
+MOST_MONTHS = 1200  # to a claim, in tables of growth
 
 
 class Outlook(NamedTuple):
@@ -13,8 +18,10 @@ class Outlook(NamedTuple):
     survival: np.ndarray  # [sex, age] survivors out of one at birth, period table of the year
     life_years: np.ndarray  # [sex, age] expected discounted years of life from this age
     deferred_years: np.ndarray  # [sex, age] expected discounted years of life from the planned pension age
-    log_discount: float  # log of the yearly real discount factor
-    log_account_growth: float  # yearly log growth of an account balance relative to wages
+    pension_discount: np.ndarray  # [months to the claim] real discount factor, of three months at least
+    medical_discount: np.ndarray  # [months to free cover] real discount factor, of six months at least
+    account_growth: np.ndarray  # [months to the claim] growth of an account balance relative to wages
+    half_growth: np.ndarray  # the same over half of these months, as a root
     minimum_months: np.ndarray  # [years ahead] legal minimum months for a pension claimed then
     resident_basic_share: float  # resident basic pension a month over the average wage
     resident_divisor: float  # months over which a resident account is paid
@@ -37,6 +44,25 @@ class Outlook(NamedTuple):
     intercept_medical: np.ndarray  # [class, band, 3]
     peer_pension: np.ndarray  # [cell, 3] utility from what peers chose last year
     peer_medical: np.ndarray  # [cell, 3]
+
+
+@stage
+def fill_growth(log_discount, log_account_growth, pension_discount, medical_discount, account_growth, half_growth):
+    """Growth tables by months ahead, from the yearly log rates: once a year, not at every call of a stage."""
+    for m in range(pension_discount.size):
+        years = max(m / 12.0, 0.25)
+        pension_discount[m] = growth_over(log_discount, years)
+        medical_discount[m] = growth_over(log_discount, max(m / 12.0, 0.5))
+        account_growth[m] = growth_over(log_account_growth, years)
+        half_growth[m] = math.sqrt(account_growth[m])
+
+
+def growth_tables(log_discount: float, log_account_growth: float) -> dict[str, np.ndarray]:
+    """Which factors of discount and growth go with so many months ahead? By field of `Outlook`, float64[1200] each."""
+    names = ("pension_discount", "medical_discount", "account_growth", "half_growth")
+    tables = {name: np.empty(MOST_MONTHS) for name in names}
+    fill_growth(log_discount, log_account_growth, *tables.values())
+    return tables
 
 
 def survival_table(death_probability: np.ndarray) -> np.ndarray:

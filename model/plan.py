@@ -26,7 +26,7 @@ APART = 8
 
 RESERVED = frozenset(
     {"behaviour", "economy", "province_table", "work", "illness", "platforms", "demography", "outlook", "compliance",
-     "year", "seed", "risk"}
+     "year", "seed", "risk", "medical_stays", "resident_stays", "injury_means"}
     | {
         f"law_{branch}"
         for branch in (

@@ -75,7 +75,7 @@ class BehaviourSettings(BaseModel):
         0.0,
         0.9,
         "share of log variance",
-        "assumed: how much of the year's illness a person foresees when enrolling",
+        "assumed: how much of the year's illness a person foresees in January, and of stays to come in July",
     )
     medical_risk_weight: float = constant(0.5, 0.0, 2.0, "weight", "assumed: price of the variance of own medical cost")
     early_claim_hazard: float = constant(

@@ -16,7 +16,7 @@ from model.declared_types import cast
 from model.law.medical.rules import expected_pool_payment
 from model.law.resident_medical.rules import expected_resident_payment
 from model.law.retirement.rules import minimum_months_in
-from model.outlook import Outlook
+from model.outlook import Outlook, growth_tables
 from model.settings import Settings
 from model.year_tables import LAST_YEAR, lifetimes, year_tables
 
@@ -71,8 +71,9 @@ def make_outlook(settings: Settings, economy, year: int, illness, laws: dict, te
         survival=life.survival,
         life_years=life.life_years,
         deferred_years=life.deferred_years,
-        log_discount=math.log(discount),
-        log_account_growth=math.log((1.0 + economy.account_rate) / (1.0 + max(economy.wage_growth, 0.0))),
+        **growth_tables(
+            math.log(discount), math.log((1.0 + economy.account_rate) / (1.0 + max(economy.wage_growth, 0.0)))
+        ),
         minimum_months=minimum_months_ahead(year, laws["retirement"]),
         resident_basic_share=float(np.mean(resident.basic_month)) / wage,
         resident_divisor=float(resident.divisor),
@@ -234,6 +235,9 @@ class World:
         return {branch: cast(resolve(p, context)) for branch, resolve in resolvers().items()}
 
     def _tables(self, year: int, economy, laws: dict, terms: ChoiceTerms, seed) -> dict:
+        from model.law.injury.stages import injury_means
+        from model.law.medical.benefits import medical_stays
+        from model.law.resident_medical.stages import resident_stays
         from model.settings import behaviour_of
 
         tables, at = year_tables(), min(year, LAST_YEAR)
@@ -241,6 +245,11 @@ class World:
         outlook = make_outlook(self.settings, economy, year, illness, laws, terms)
         named = {f"law_{branch}": law for branch, law in laws.items()}
         named |= {
+            "medical_stays": cast(medical_stays(illness, float(economy.medical_level), laws["medical"])),
+            "resident_stays": cast(
+                resident_stays(illness, float(economy.resident_medical_level), laws["resident_medical"])
+            ),
+            "injury_means": injury_means(tables.risk, laws["injury"]),
             "behaviour": behaviour_of(self.settings.behaviour), "economy": cast(economy), "work": tables.work_in(at),
             "illness": illness, "demography": tables.demography[at], "outlook": cast(outlook),
             "compliance": tables.compliance, "risk": tables.risk, "year": int(year), "seed": seed,
@@ -249,11 +258,13 @@ class World:
 
     def named(self, year: int, terms: ChoiceTerms, support_unit: float, platforms, seed) -> dict:
         """Everything that the stages of a year read by name besides columns, flows and draws."""
+        from model.net_pay import pay_changes
         from model.platforms import platforms_of
 
         terms.support_unit = support_unit
         named = self._tables(year, self.economy(year), self.laws(year), terms, seed)
         named["platforms"] = cast(platforms_of(platforms))
+        named["behaviour"] = named["behaviour"]._replace(pay_change=pay_changes(self, year))
         return named
 
     def base_named(self, seed) -> dict:

@@ -8,7 +8,7 @@ from agents.compiled import stage
 from agents.earnings import earn, lose_work
 from agents.work import move, place
 from model.choosing import value_medical, value_pension
-from model.covering import classify, cover_rest, enrol_medical, enrol_pension, insure_at_work
+from model.covering import classify, cover_rest, enrol_medical, enrol_pension, insure_at_work, pay_medical
 from model.demography import age_and_die, give_birth
 from model.hazards import be_injured
 from model.health import fall_ill, need_care
@@ -24,6 +24,7 @@ from model.law.retirement import stages as retirement
 from model.law.unemployment import stages as unemployment
 from model.lifetime import account_benefits, account_contributions, account_household
 from model.living import consume, receive, spend_on_insurance
+from model.mid_year import hear_news, join_in_july
 from model.plan import Plan
 
 
@@ -43,7 +44,8 @@ YEAR_PLAN = Plan(
         # work and private signals
         retirement.claim, move, place, classify, insure_at_work, lose_work, earn, fall_ill, give_birth,
         # enrolment
-        value_pension, enrol_pension, value_medical, enrol_medical, cover_rest,
+        value_pension, enrol_pension, value_medical, enrol_medical, hear_news, join_in_july,
+        pay_medical, cover_rest,
         # shocks
         be_injured, need_care,
         # contributions; the unemployment fund pays some of them for those who draw its benefit

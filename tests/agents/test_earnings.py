@@ -95,9 +95,9 @@ PLATFORMS = Platforms(
 
 def spent(status, u_lose, u_months=0.5, employer=2, months_alive=12, income=50_000.0, share=0.6, claim=CLAIM_NONE,
           claim_month=0):  # fmt: skip
-    """Months worked, months unemployed and the flag of lost work for rows of these statuses."""
+    """Months worked, months unemployed, the flag of lost work and its month for rows of these statuses."""
     size = len(status)
-    months = [np.full(size, 99, dtype=np.int8) for _ in range(3)]
+    months = [np.full(size, 99, dtype=np.int8) for _ in range(4)]
     lose_work(
         np.array(status, dtype=np.int8), np.full(size, employer, dtype=np.int8),
         np.full(size, 12 * 40, dtype=np.int16), np.full(size, months_alive, dtype=np.int8),
@@ -108,18 +108,19 @@ def spent(status, u_lose, u_months=0.5, employer=2, months_alive=12, income=50_0
 
 
 def test_workers_who_keep_their_work_work_every_month_they_live():
-    worked, without, lost = spent([EMPLOYEE, PUBLIC, PLATFORM, SELF_EMPLOYED, CASUAL, FARMER], 0.5, months_alive=7)
+    statuses = [EMPLOYEE, PUBLIC, PLATFORM, SELF_EMPLOYED, CASUAL, FARMER]
+    worked, without, lost, month = spent(statuses, 0.5, months_alive=7)
     assert worked == [7] * 6
-    assert without == lost == [0] * 6
+    assert without == lost == month == [0] * 6
 
 
 def test_a_spell_starts_in_an_equally_likely_month_and_lasts_a_geometric_time():
     # hazard 0.04 x 0.5 of state firms; 0.003 / 0.02 = 0.15 is below the involuntary 0.6: month 0.25 x 12 = 3
-    assert spent([EMPLOYEE], 0.003, u_months=0.5) == [[8], [4], [1]]  # log 0.5 / log 0.8 = 3.1, so 4 months
-    assert spent([EMPLOYEE], 0.003, u_months=0.999999) == [[3], [9], [1]]  # cut by the end of the year
+    assert spent([EMPLOYEE], 0.003, u_months=0.5) == [[8], [4], [1], [4]]  # log 0.5 / log 0.8 = 3.1, so 4 months
+    assert spent([EMPLOYEE], 0.003, u_months=0.999999) == [[3], [9], [1], [4]]  # cut by the end of the year
     # 0.016 / 0.02 = 0.8 is a quit: (0.8 - 0.6) / 0.4 = 0.5, month 6, one month at u = 0.1
-    assert spent([EMPLOYEE], 0.016, u_months=0.1) == [[11], [1], [0]]
-    assert spent([EMPLOYEE], 0.021) == [[12], [0], [0]]
+    assert spent([EMPLOYEE], 0.016, u_months=0.1) == [[11], [1], [0], [7]]
+    assert spent([EMPLOYEE], 0.021) == [[12], [0], [0], [0]]
 
 
 def test_employer_types_change_the_hazard_of_employees_only():
@@ -127,28 +128,28 @@ def test_employer_types_change_the_hazard_of_employees_only():
 
 
 def test_the_unemployed_lost_work_if_they_earned_last_year_and_did_not_quit():
-    assert spent([UNEMPLOYED], 0.5) == [[0], [12], [1]]
-    assert spent([UNEMPLOYED], 0.7) == [[0], [12], [0]]
-    assert spent([UNEMPLOYED], 0.5, income=0.0) == [[0], [12], [0]]
+    assert spent([UNEMPLOYED], 0.5) == [[0], [12], [1], [0]]
+    assert spent([UNEMPLOYED], 0.7) == [[0], [12], [0], [0]]
+    assert spent([UNEMPLOYED], 0.5, income=0.0) == [[0], [12], [0], [0]]
 
 
 def plainly_spent(status, employer, lived, claim, claim_month, income, u_lose, u_months, share):
-    """Months worked and without work and the flag of lost work of one person, as the docstring of the stage says."""
+    """Months worked and without work, flag and month of lost work of one person, as the docstring of the stage says."""
     stops = status in (EMPLOYEE, PUBLIC, UNEMPLOYED)
     if claim == CLAIM_DISABILITY or (stops and claim in (CLAIM_EMPLOYEE, CLAIM_PUBLIC)):
         lived = min(lived, max(claim_month, 0))
     if lived == 0 or status in (STUDENT, OUT, RETIRED):
-        return [0, 0, 0]
+        return [0, 0, 0, 0]
     if status == UNEMPLOYED:
-        return [0, lived, int(income > 0.0 and u_lose < share)]
+        return [0, lived, int(income > 0.0 and u_lose < share), 0]
     hazard = WORK.lose_work[status] * (WORK.lose_work_employer[employer] if status == EMPLOYEE else 1.0)
     if u_lose >= hazard:
-        return [lived, 0, 0]
+        return [lived, 0, 0, 0]
     part = u_lose / hazard
     within = part / share if part < share else (part - share) / (1.0 - share)
     left = lived - min(int(within * lived), lived - 1)
     spell = min(1 + int(min(np.log(1.0 - u_months) / np.log(0.8), 1200.0)), left)
-    return [lived - spell, spell, int(part < share)]
+    return [lived - spell, spell, int(part < share), 1 + lived - left]
 
 
 def test_months_with_and_without_work_equal_their_plain_form():
@@ -156,7 +157,7 @@ def test_months_with_and_without_work_equal_their_plain_form():
     small = [draw.integers(0, n, size).astype(np.int8) for n in (10, 9, 13, 5)]
     month, income = draw.integers(-20, 30, size), draw.choice([0.0, 9_000.0], size)
     u_lose, u_months = draw.random(size) ** 3, draw.random(size)
-    flows = [np.full(size, 99, dtype=np.int8) for _ in range(3)]
+    flows = [np.full(size, 99, dtype=np.int8) for _ in range(4)]
     lose_work(
         small[0], small[1], np.full(size, 12 * 40, dtype=np.int16), small[2], small[3],
         (12 * 2026 + month).astype(np.int32), np.int64(2026), income, u_lose, u_months, WORK, Behaviour(0.6), *flows,
@@ -169,8 +170,8 @@ def test_months_with_and_without_work_equal_their_plain_form():
 
 
 def test_those_outside_work_and_the_dead_have_no_months():
-    assert spent([STUDENT, OUT, RETIRED], 0.0001) == [[0] * 3] * 3
-    assert spent([EMPLOYEE, UNEMPLOYED], 0.0001, months_alive=0) == [[0] * 2] * 3
+    assert spent([STUDENT, OUT, RETIRED], 0.0001) == [[0] * 3] * 4
+    assert spent([EMPLOYEE, UNEMPLOYED], 0.0001, months_alive=0) == [[0] * 2] * 4
 
 
 def test_wage_workers_stop_in_the_month_of_their_claim_and_the_self_employed_go_on():
@@ -180,7 +181,7 @@ def test_wage_workers_stop_in_the_month_of_their_claim_and_the_self_employed_go_
     assert spent(statuses, 0.5, claim=CLAIM_RESIDENT, claim_month=5)[0] == [12, 12, 12]
     assert spent([UNEMPLOYED], 0.5, claim=CLAIM_EMPLOYEE, claim_month=5)[1] == [5]
     # a spell that would end after the claim ends with it
-    assert spent([EMPLOYEE], 0.003, u_months=0.999999, claim=CLAIM_PUBLIC, claim_month=6) == [[1], [5], [1]]
+    assert spent([EMPLOYEE], 0.003, u_months=0.999999, claim=CLAIM_PUBLIC, claim_month=6) == [[1], [5], [1], [2]]
 
 
 def earned(status, months_worked, *, employer=0, platform=-1, intensity=1.0, hukou=0, sex=0, age=40, alive=12,

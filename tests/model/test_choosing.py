@@ -178,20 +178,49 @@ def test_students_pensioners_the_dead_and_those_with_an_employer_value_nothing(p
     assert np.all(values(rows, LOWER[1:] + BASES) == INFEASIBLE)
 
 
+def test_who_lacks_more_months_than_are_left_cannot_reach_the_minimum(people, call, named):
+    # a man of 58 retires some years after 60; the minimum then is 15 years and a little more
+    rows = flexible(people, age_months=58 * 12 + 6, birth_month=12 * 1967, pension_months=[0, 100, 170])
+    call(value_pension, rows, named)
+    assert rows["pension_out_of_reach"].tolist() == [1, 1, 0]
+    assert not call(value_pension, flexible(people, pension_months=0), named)["pension_out_of_reach"].any()
+
+
 # ---- medical ----------------------------------------------------------------------------------------------
 
 
-def test_no_cover_and_resident_cover_are_worth_the_year_they_leave(people, call, named):
-    rows = call(value_medical, flexible(people), named)
-    outlook, risk = named["outlook"], named["behaviour"].medical_risk_weight
-    room = 72_000.0 - 0.1 * 12 * WAGE
+ROOM = 72_000.0 - 0.1 * 12 * WAGE
+
+
+def year_left(named, need, premium, relief):
+    """Log utility of a year with this need, yuan, of which a scheme with a premium pays a share."""
+    own = need * (1.0 - relief)
+    left = ROOM - premium - own
+    return math.log(left / ROOM) - named["behaviour"].medical_risk_weight * (own / left) ** 2
+
+
+def usual_need(named, health):
+    """Expected cost of a man of 35 in resident medical, yuan, if nothing but his persistent health is known."""
+    illness = named["illness"]
+    return illness.cost[0, 0, 35] * named["economy"].resident_medical_level * illness.normaliser[0, 35] * np.exp(health)
+
+
+def test_no_cover_and_resident_cover_are_weighed_by_persistent_health_and_not_by_the_news_of_the_year(
+    people, call, named
+):
+    rows = call(value_medical, flexible(people, health=0.4, expected_cost=[400.0, 4_000.0, 20_000.0]), named)
+    outlook, need = named["outlook"], usual_need(named, np.float32(0.4).item())
     for name, premium, relief in (
         ("value_medical_none", 0.0, 0.0),
         ("value_medical_resident", outlook.resident_premium, outlook.relief_resident),
     ):
-        own = 4_000.0 * (1.0 - relief)
-        left = room - premium - own
-        assert rows[name] == pytest.approx(math.log(left / room) - risk * (own / left) ** 2, rel=1e-9)
+        assert rows[name] == pytest.approx([year_left(named, need, premium, relief)] * 3, rel=1e-9)
+
+
+def test_the_more_illness_is_foreseen_the_more_employee_cover_is_worth(people, call, named):
+    rows = call(value_medical, flexible(people, expected_cost=[400.0, 4_000.0, 20_000.0]), named)
+    worth = rows["value_medical_employee"]
+    assert worth[0] < worth[1] < worth[2]
 
 
 def test_without_trust_employee_cover_is_worth_the_year_less_the_months_of_waiting(people, call, named):
@@ -199,13 +228,13 @@ def test_without_trust_employee_cover_is_worth_the_year_less_the_months_of_waiti
     law = changed(changed(named, "law_medical", waiting_months=wait), "outlook", trust=0.0)
     schemes = [MEDICAL_RESIDENT, MEDICAL_NONE, MEDICAL_RESIDENT]
     rows = call(value_medical, flexible(people, medical_scheme=schemes), law)
-    risk, room = named["behaviour"].medical_risk_weight, 72_000.0 - 0.1 * 12 * WAGE
-    premium = 12.0 * 0.6 * WAGE * named["law_medical"].worker_rate[GROUP_CASUAL]
-    expected = []
-    for covered in (1.0, 0.5, 1.0):
-        own = 4_000.0 * (1.0 - named["outlook"].relief_employee * covered)
-        left = room - premium - own
-        expected.append(math.log(left / room) - risk * (own / left) ** 2)
+    premium, outlook = 12.0 * 0.6 * WAGE * named["law_medical"].worker_rate[GROUP_CASUAL], named["outlook"]
+    resident = (outlook.resident_premium, outlook.relief_resident)
+    # what it adds to resident medical, given the 4,000 that are foreseen, on top of what that is worth as it is chosen
+    usual = year_left(named, usual_need(named, 0.0), *resident) - year_left(named, 4_000.0, *resident)
+    expected = [
+        usual + year_left(named, 4_000.0, premium, outlook.relief_employee * covered) for covered in (1.0, 0.5, 1.0)
+    ]
     assert rows["value_medical_employee"] == pytest.approx(expected, rel=1e-9)
     after_resident = changed(law, "law_medical", waiting_after_resident=1)
     rows = call(value_medical, flexible(people, medical_scheme=schemes), after_resident)

@@ -49,6 +49,7 @@ from model.covering import (
     insure_at_work,
     months_before_claim,
     paid_months,
+    pay_medical,
 )
 
 WAGE = 8_000.0
@@ -289,6 +290,17 @@ def test_students_pensioners_and_the_dead_are_not_asked(people, call, named):
     assert rows["pension_paid_months"].tolist() == [0, 0, 3, 0]
 
 
+def test_a_mandate_exempts_who_cannot_reach_the_minimum_years_only_where_the_law_says_so(people, call, named):
+    law = bound(named, PENSION, detection_year=0.0)
+    rows = choosers(people, 3, u_taste_9=0.9999, pension_out_of_reach=[0, 1, 1])
+    rows["value_base_floor"][2] = 1.0
+    for older, schemes in ((0, [PENSION_FLEXIBLE, PENSION_NONE, PENSION_FLEXIBLE]), (1, [PENSION_FLEXIBLE] * 3),
+                           (2, [PENSION_FLEXIBLE] * 3)):  # fmt: skip
+        rows["pension_scheme"][:] = PENSION_NONE
+        call(enrol_pension, rows, coverage(law, older_entrants=older))
+        assert rows["pension_scheme"].tolist() == schemes  # the third is not bound and chooses to pay
+
+
 # ---- medical ----------------------------------------------------------------------------------------------
 
 
@@ -298,6 +310,8 @@ def test_medical_cover_comes_from_the_employer_by_choice_or_free_in_retirement(p
     rows["value_medical_resident"][2] = rows["value_medical_employee"][3] = 1.0
     rows["medical_scheme"][:] = [MEDICAL_NONE, MEDICAL_RESIDENT, MEDICAL_NONE, MEDICAL_NONE, MEDICAL_RETIREE]
     call(enrol_medical, rows, named)
+    rows["medical_start_month"][:] = 1
+    call(pay_medical, rows, named)
     names = ("medical_scheme", "medical_paid_months", "medical_base_month")
     declared = 5_000.0 * named["compliance"].base_ratio[Employer.PUBLIC]
     assert record(rows, names) == [
@@ -376,7 +390,11 @@ def test_care_and_maternity_come_with_medical_cover(people, call, named):
     care = named["law_care"]._replace(employee_share=0.6, resident_share=0.3)
     law = coverage(named, maternity_reach=np.ones(31)) | {"law_care": care}
     rows = choosers(people, 4, u_taste_8=0.5, u_taste_11=[0.5, 0.5, 0.2, 0.2],
-                    medical_scheme=[MEDICAL_FLEXIBLE, MEDICAL_RESIDENT, MEDICAL_RESIDENT, MEDICAL_NONE])  # fmt: skip
+                    medical_scheme=[MEDICAL_FLEXIBLE, MEDICAL_RESIDENT, MEDICAL_RESIDENT, MEDICAL_NONE],
+                    medical_start_month=[1, 1, 1, 0])  # fmt: skip
     call(cover_rest, rows, law)
     assert rows["care_paid_months"].tolist() == [12, 0, 12, 0]
     assert rows["maternity_paid_months"].tolist() == [12, 0, 0, 0]
+    rows["medical_start_month"][0] = 7
+    call(cover_rest, rows, law)
+    assert rows["maternity_paid_months"].tolist() == [6, 0, 0, 0]

@@ -158,8 +158,21 @@ def test_births_by_hand():
     children = np.array([1, 0, 0, 0, 0], dtype=np.int8)
     births = np.full(5, -1, dtype=np.int8)
     give_birth(sex, age, months, status, luck, DEMOGRAPHY, children, births)
-    assert births.tolist() == [1, 0, 0, 0, 0]
+    assert births.tolist() == [7, 0, 0, 0, 0]  # half of the chance is the middle of the year
     assert children.tolist() == [2, 0, 0, 0, 0]
+
+
+def test_a_birth_falls_into_every_month_lived_alike():
+    chance = DEMOGRAPHY.birth_probability[0, 21]
+    luck = (np.arange(2400) + 0.5) / 2400 * chance
+    kept = [np.full(2400, value, dtype=np.int8) for value in (FEMALE, 12, OUT, 0, 0)]
+    give_birth(kept[0], np.full(2400, 12 * 21, dtype=np.int16), kept[1], kept[2], luck, DEMOGRAPHY, kept[3], kept[4])
+    assert np.bincount(kept[4], minlength=13).tolist() == [0] + [200] * 12
+    give_birth(
+        kept[0], np.full(2400, 12 * 21, dtype=np.int16), np.full(2400, 5, np.int8), kept[2], luck, DEMOGRAPHY, kept[3],
+        kept[4],
+    )  # fmt: skip
+    assert kept[4].min() == 1 and kept[4].max() == 5  # nobody gives birth after her death
 
 
 def test_births_of_the_nation_are_kept_when_students_have_few():

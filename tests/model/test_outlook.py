@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from model.outlook import AGES, deferred_life, discounted_life, survival_table
+from model.outlook import AGES, deferred_life, discounted_life, growth_tables, survival_table
 
 DISCOUNT = 1.0 / 1.03
 
@@ -58,3 +58,12 @@ def test_an_age_that_nobody_reaches_expects_no_pension_to_come():
     survival[:, :31] = 1.0
     life = discounted_life(survival, DISCOUNT)
     assert not deferred_life(survival, life, DISCOUNT, np.array([60, 55]))[:, :55].any()
+
+
+def test_growth_by_months_ahead_is_that_of_the_yearly_rate_over_a_quarter_or_half_a_year_at_least():
+    tables = growth_tables(np.log(0.97), np.log(1.02))
+    years = np.arange(1200) / 12.0
+    assert tables["pension_discount"] == pytest.approx(0.97 ** np.maximum(years, 0.25), rel=1e-12)
+    assert tables["medical_discount"] == pytest.approx(0.97 ** np.maximum(years, 0.5), rel=1e-12)
+    assert tables["account_growth"] == pytest.approx(1.02 ** np.maximum(years, 0.25), rel=1e-12)
+    assert tables["half_growth"] ** 2 == pytest.approx(tables["account_growth"], rel=1e-12)

@@ -71,10 +71,25 @@ def contribute(
 
 
 @stage
+def fill_means(risk, law_injury, means):
+    """Mean payment of an injury by pilot and risk class: a fixed part, and parts per yuan of own and of local wage."""
+    for pilot in range(2):
+        for c in range(risk.rate.size):
+            means[pilot, c] = expected_payment_parts(pilot, risk.share[c], law_injury)
+
+
+def injury_means(risk, law_injury) -> np.ndarray:
+    """What does an injury cost the fund on average in a year? float64[pilot, risk class, 3], parts as `fill_means`."""
+    means = np.empty((2, risk.rate.size, 3))
+    fill_means(risk, law_injury, means)
+    return means
+
+
+@stage
 def claim(
     status, group, employer, platform, province, claim, months_alive, months_worked, months_retired, pension_month,
-    wage_month, insured_base_month, injury_months, injury_pilot, injured, injury_hazard, u_injury, platforms, risk,
-    law_injury, injury_grade, injury_allowance_month, injury_wage_month, benefit_injury, expected_injury,
+    wage_month, insured_base_month, injury_months, injury_pilot, injured, injury_hazard, u_injury, platforms,
+    injury_means, law_injury, injury_grade, injury_allowance_month, injury_wage_month, benefit_injury, expected_injury,
     employer_injury, benefit_injury_allowance,
 ):  # fmt: skip
     """Payments for old and new injuries, by fund and employer, and what the fund expects to pay given the risk.
@@ -83,12 +98,6 @@ def claim(
     in a covered month: the mean of realised payments is the expected one. An employer without insurance owes
     everything and pays a part; nobody owes a flexible worker without cover anything.
     """
-    law = law_injury
-    classes = risk.rate.size
-    mean_parts = np.empty((2, classes, 3))  # [pilot, risk class]: mean payment of an injury, per yuan of either wage
-    for pilot in range(2):
-        for c in range(classes):
-            mean_parts[pilot, c] = expected_payment_parts(pilot, risk.share[c], law)
     benefit_injury[:] = 0.0
     expected_injury[:] = 0.0
     employer_injury[:] = 0.0
@@ -121,7 +130,7 @@ def claim(
         wage = benefit_wage(pilot, declared, local_wage, law_injury)
         if insured:
             sector = platforms.sector[platform[i]] if status[i] == PLATFORM and platform[i] >= 0 else 0
-            parts = mean_parts[pilot, risk_class(status[i], employer[i], sector)]
+            parts = injury_means[pilot, risk_class(status[i], employer[i], sector)]
             expected_injury[i] = injury_hazard[i] * covered * (parts[0] + parts[1] * wage + parts[2] * local_wage)
         if injured[i] == 0:
             continue

@@ -15,12 +15,14 @@ def months_in_a_row(before, paid, alive):
 
 
 @rule
-def entitled(months_at_end, paid, required):
-    """Is cover long enough at a birth in the middle of the covered months? 社会保险法 第五十四条; local rules.
+def entitled(months_at_end, paid, start_month, birth_month, required):
+    """Is cover long enough at a birth? 社会保险法 第五十四条; local rules.
 
-    months_at_end: months in a row at the year's end; paid: months of this year; required: months before the birth
+    months_at_end: months in a row at the year's end; paid: months of this year, in a row from `start_month`;
+    birth_month: month of the year, 1 to 12; required: months before the birth
     """
-    return paid > 0 and months_at_end - 0.5 * paid >= required
+    before = min(max(birth_month - start_month, 0), paid)
+    return paid > 0 and months_at_end - paid + before >= required
 
 
 @rule

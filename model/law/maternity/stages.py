@@ -52,8 +52,8 @@ def contribute(
 
 @stage
 def claim(
-    months_alive, status, group, province, gives_birth, maternity_paid_months, insured_base_month, maternity_months,
-    law_maternity, benefit_maternity, benefit_maternity_medical,
+    months_alive, status, group, province, gives_birth, medical_start_month, maternity_paid_months,
+    insured_base_month, maternity_months, law_maternity, benefit_maternity, benefit_maternity_medical,
 ):  # fmt: skip
     """Allowance and medical cost of this year's births.
 
@@ -70,7 +70,8 @@ def claim(
         p = province[i]
         has_employer = g != GROUP_NONE and g <= GROUP_PUBLIC
         required = law.employee_months if has_employer else law.flexible_months
-        if entitled(maternity_months[i], maternity_paid_months[i], required):
+        start = 1 if has_employer else max(medical_start_month[i], 1)
+        if entitled(maternity_months[i], maternity_paid_months[i], start, gives_birth[i], required):
             base = allowance_base(
                 0 if has_employer else 1, law.declared_base_rule, insured_base_month[i], law.standard_base_month[p]
             )

@@ -15,7 +15,7 @@ from model.law.medical.rules import (
     mean_visits_payment,
     pool_payment,
 )
-from model.law.medical.stays import patient_kinds
+from model.law.medical.stays import StayTables, patient_kinds, stay_tables
 
 EMPLOYEE_PROFILE = 1  # row of the cost profile
 
@@ -35,31 +35,40 @@ def pay_for_visits(outpatient_cost, retired, sigma, law_medical, payment):
 
 
 @stage
+def fill_stays(illness, level, law_medical, kind, hazard_per_yuan, payment):
+    """Mean payments for stays of a year, of workers, then of retirees, as `stay_tables` asks for them."""
+    provinces = law_medical.ceiling.size
+    patient_cost, province = np.empty(provinces * kind.size), np.empty(provinces * kind.size, dtype=np.int32)
+    kinds = patient_kinds(EMPLOYEE_PROFILE, level, provinces, illness, kind, hazard_per_yuan, patient_cost, province)
+    cells = provinces * kinds
+    for retired in range(2):
+        part = payment[retired * cells : (retired + 1) * cells]
+        pay_for_stays(patient_cost, province, illness.inpatient_sigma, retired, law_medical, part)
+    return kinds
+
+
+def medical_stays(illness, level: float, law_medical) -> StayTables:
+    """What does employee medical pay on average for a hospital stay this year? level: its medical cost, 2025 is 1."""
+    return stay_tables(fill_stays, EMPLOYEE_PROFILE, 2, illness, level, law_medical)
+
+
+@stage
 def claim(
-    months_alive, sex, age_months, province, medical_scheme, medical_covered_months, medical_cost, inpatient_cost,
-    expected_cost, illness, economy, behaviour, law_medical, benefit_medical_pool, expected_medical,
+    months_alive, sex, age_months, province, medical_scheme, medical_covered_months, medical_start_month,
+    stay_covered, medical_cost, inpatient_cost, expected_cost, illness, medical_stays, behaviour, law_medical,
+    benefit_medical_pool, expected_medical,
 ):  # fmt: skip
     """What the pooled fund pays: for the realised cost, and on average given the person's risk.
 
-    The rule of a full year holds for the covered part of the year, as if costs came evenly. The mean holds for those
-    whose scheme is that of the year's start, which has formed their costs. It is worked out in long loops over those
-    covered: tables for stays, one closed form for visits.
+    Deductible and ceilings of a year hold for what is spent in its covered months: a hospital stay in its month, other
+    costs evenly. The mean holds for those whose scheme is that of the year's start, which has formed their costs; who
+    decided in July knew more, and is settled as it falls. It is worked out in long loops over those covered: a table
+    for stays, one closed form for visits.
     """
     law = law_medical
     unseen = illness.outpatient_sigma * math.sqrt(1.0 - behaviour.signal_share)
     sigma, top = illness.inpatient_sigma, illness.highest_stay_probability
-    level = economy.medical_level
-    ages, provinces = illness.cost.shape[2], law.ceiling.size
-    kind, hazard_per_yuan = np.empty(2 * ages, dtype=np.int32), np.empty(2 * ages)
-    patient_cost, cell_province = np.empty(provinces * kind.size), np.empty(provinces * kind.size, dtype=np.int32)
-    kinds = patient_kinds(
-        EMPLOYEE_PROFILE, level, provinces, illness, kind, hazard_per_yuan, patient_cost, cell_province
-    )
-    inside = illness.inpatient_share[EMPLOYEE_PROFILE].ravel()  # hospital part of expected cost
-    cells = provinces * kinds
-    stay = np.empty(2 * cells)  # of workers, then of retirees
-    for retired in range(2):
-        pay_for_stays(patient_cost, cell_province, sigma, retired, law, stay[retired * cells : (retired + 1) * cells])
+    stays = medical_stays
     covered = np.empty(months_alive.size, dtype=np.int32)  # their rows
     count = 0
     benefit_medical_pool[:] = 0.0
@@ -73,28 +82,29 @@ def claim(
     outside, visits, retirees = np.empty(count), np.empty(count), np.empty(count, dtype=np.int8)
     for k in range(count):
         i = covered[k]
-        cell, p = sex[i] * ages + profile_age(age_months[i]), province[i]
+        s, age = sex[i], profile_age(age_months[i])
         retired = 1 if medical_scheme[i] == MEDICAL_RETIREE else 0
+        share = medical_covered_months[i] / months_alive[i]
         cost = expected_cost[i]
-        outside[k], retirees[k] = cost - cost * inside[cell], retired
-        probability = min(cost * hazard_per_yuan[cell], top)
-        expected_medical[i] = probability * stay[retired * cells + p * kinds + kind[cell]]
+        outside[k], retirees[k] = share * (cost - cost * stays.hospital_share[s, age]), retired
+        probability = min(cost * stays.hazard_per_yuan[s, age], top)
+        expected_medical[i] = share * probability * stays.payment[retired, province[i], stays.kind[s, age]]
         capped[beyond] = k
         beyond += 1 if probability >= top else 0
     for m in range(beyond):
         k = capped[m]
         i = covered[k]
-        hospital = expected_cost[i] * inside[sex[i] * ages + profile_age(age_months[i])]
+        hospital = expected_cost[i] * stays.hospital_share[sex[i], profile_age(age_months[i])]
         mean = mean_stay_payment(mean_of_patients(hospital, top), sigma, retirees[k], province[i], law)
-        expected_medical[i] = top * mean
+        expected_medical[i] = medical_covered_months[i] / months_alive[i] * top * mean
     pay_for_visits(outside, retirees, unseen, law, visits)
     for k in range(count):
         i = covered[k]
         share = medical_covered_months[i] / months_alive[i]
-        benefit_medical_pool[i] = share * pool_payment(
-            inpatient_cost[i], medical_cost[i] - inpatient_cost[i], retirees[k], province[i], law
-        )
-        expected_medical[i] = share * (expected_medical[i] + visits[k])
+        in_time = inpatient_cost[i] if stay_covered[i] == 1 else 0.0
+        paid = pool_payment(in_time, share * (medical_cost[i] - inpatient_cost[i]), retirees[k], province[i], law)
+        benefit_medical_pool[i] = paid
+        expected_medical[i] = paid if medical_start_month[i] > 1 else expected_medical[i] + visits[k]
 
 
 @stage

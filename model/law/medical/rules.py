@@ -14,6 +14,7 @@ from agents.compiled import rule
 from model.law.medical.expectation import expected_excess, expected_layer, mean_of_patients
 
 FALL_TO_RESIDENT, PAY_ON = range(2)
+JANUARY, JULY = 1, 7  # months in which a membership may begin
 SCHEME_START_YEAR = 2001  # payments before it can only be deemed: 国发〔1998〕44号 was carried out by about 2000
 
 

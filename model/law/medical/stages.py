@@ -7,6 +7,7 @@ import numpy as np
 
 from agents.codes import (
     GROUP_PUBLIC,
+    GROUP_SELF_EMPLOYED,
     MEDICAL_EMPLOYEE,
     MEDICAL_FLEXIBLE,
     MEDICAL_NONE,
@@ -14,9 +15,12 @@ from agents.codes import (
     MEDICAL_RETIREE,
 )
 from agents.compiled import stage
+from model.health import stay_month
 from model.law.coverage.rules import platform_contribution, platforms_pay
 from model.law.medical.benefits import claim, settle
 from model.law.medical.rules import (
+    JANUARY,
+    JULY,
     flexible_wait,
     paid_at_most,
     payer_group,
@@ -35,15 +39,17 @@ MOST_MONTHS = 1200
 @stage
 def contribute(
     months_alive, months_worked, group, sex, province, platform, claims_pension, months_retired, medical_scheme,
-    medical_paid_months, unemployment_medical_months, medical_base_month, orders_year, platform_revenue,
-    platform_profit, year, law_medical, platforms, medical_months, medical_account, paid_worker_medical,
-    paid_platform_medical, paid_user_medical, paid_employer_medical, paid_treasury_medical, medical_account_credit,
+    medical_paid_months, medical_own_months, unemployment_medical_months, medical_base_month, orders_year,
+    platform_revenue, platform_profit, year, law_medical, platforms, medical_months, medical_account,
+    paid_worker_medical, paid_platform_medical, paid_user_medical, paid_employer_medical, paid_treasury_medical,
+    medical_account_credit,
 ):  # fmt: skip
     """Contributions by payer, months, and credits to personal accounts.
 
     A platform pays on the orders of the insured part of the months worked. Pensioners who still lack years pay on for
-    the months in which they draw a pension. Retirees' accounts are credited a fixed amount from the pooled fund.
-    Months that the unemployment fund pays count; the account gets nothing for them.
+    the months in which they draw a pension, who lost an insured job and goes on by himself for the months without it
+    that the unemployment fund does not pay; both at the lowest base. Retirees' accounts are credited a fixed amount
+    from the pooled fund. Months that the unemployment fund pays count; the account gets nothing for them.
     """
     law = law_medical
     levied = platforms_pay(law.platform_base, law.platform_rate, law.order_charge)
@@ -57,7 +63,7 @@ def contribute(
     count = 0
     for i in range(months_alive.size):
         concerned[count] = i
-        paying = (medical_paid_months[i] > 0) | (unemployment_medical_months[i] > 0)
+        paying = (medical_paid_months[i] > 0) | (medical_own_months[i] > 0) | (unemployment_medical_months[i] > 0)
         pensioner = (months_retired[i] > 0) & (medical_scheme[i] >= MEDICAL_EMPLOYEE)
         count += 1 if (months_alive[i] > 0) & (paying | pensioner) else 0
     for k in range(count):
@@ -84,6 +90,12 @@ def contribute(
             paid_employer_medical[i] = law_medical.employer_rate[g] * local * payroll
             paid_treasury_medical[i] = law_medical.treasury_rate[g] * local * payroll
             credit = law_medical.account_rate[g] * payroll
+        months_alone = months_left_to_pay(medical_own_months[i], 0, by_fund)
+        if months_alone > 0:
+            own = law_medical.pay_on_base_month[p] * months_alone
+            paid_worker_medical[i] += law_medical.worker_rate[GROUP_SELF_EMPLOYED] * law_medical.flexible_rate[p] * own
+            credit += law_medical.account_rate[GROUP_SELF_EMPLOYED] * own
+            total = min(total + months_alone, MOST_MONTHS)
         if months_retired[i] > 0:
             if scheme == MEDICAL_EMPLOYEE or scheme == MEDICAL_FLEXIBLE:
                 scheme = pensioner_scheme(
@@ -126,12 +138,15 @@ def retire(months_alive, sex, claims_pension, months_retired, medical_months, ye
 
 @stage
 def wait(
-    months_alive, province, months_retired, medical_scheme, medical_paid_months, unemployment_medical_months,
-    medical_months, law_medical, law_resident_medical, medical_gap, medical_wait, medical_covered_months,
+    months_alive, province, months_retired, medical_scheme, medical_start_month, medical_paid_months,
+    medical_own_months, unemployment_medical_months, resident_first_months, medical_months, inpatient_cost,
+    u_stay_month, law_medical, law_resident_medical, medical_gap, medical_wait, medical_covered_months, stay_covered,
 ):  # fmt: skip
-    """Months with benefits after waiting, waiting months left, and whole years without cover.
+    """Months with benefits after waiting, whether a hospital stay falls into them, waiting months left, and whole
+    years without cover.
 
-    Employees and retirees do not wait. A member for whom no month of the year is paid, by himself or by the
+    Months of membership are in a row from January, or from July for who joined then; those with benefits are the last
+    of them. Employees and retirees do not wait. A member for whom no month of the year is paid, by himself or by the
     unemployment fund, has no cover in it.
     """
     grace = law_medical.waiting_grace_months
@@ -143,18 +158,25 @@ def wait(
         whole = (scheme == MEDICAL_RESIDENT) | (scheme == MEDICAL_RETIREE)
         flexible = scheme == MEDICAL_FLEXIBLE
         drawing = months_retired[i] if flexible else 0
-        months = alive if whole else min(medical_paid_months[i] + unemployment_medical_months[i] + drawing, alive)
-        interrupted = flexible & ((medical_months[i] <= months) | (alive - months > grace))
+        paid = medical_paid_months[i] + max(medical_own_months[i], unemployment_medical_months[i])
+        months = alive if whole else min(paid + drawing, alive)
+        unpaid = alive - months - resident_first_months[i]
+        interrupted = flexible & ((medical_months[i] <= months) | (unpaid > grace))
         open_wait = (medical_gap[i] > 0) | (medical_wait[i] > 0) | interrupted
         plain = (scheme != MEDICAL_NONE) & (months > 0) & (not open_wait)
         medical_covered_months[i] = months if plain else 0
+        first = JULY if flexible & (medical_start_month[i] == JULY) else JANUARY
+        month = stay_month(u_stay_month[i], alive)
+        in_row = (month >= first) & (month < first + months)
+        stay_covered[i] = 1 if plain & in_row & (inpatient_cost[i] > 0.0) else 0
         listed[count] = i
         count += 1 if (alive > 0) & (not plain) else 0
     for k in range(count):
         i = listed[k]
         alive = months_alive[i]
         scheme = medical_scheme[i]
-        paid = min(medical_paid_months[i] + unemployment_medical_months[i], alive)
+        by_fund = unemployment_medical_months[i]
+        paid = min(medical_paid_months[i] + max(medical_own_months[i], by_fund), alive)
         months = paid
         if scheme == MEDICAL_RESIDENT or scheme == MEDICAL_RETIREE:
             months = alive
@@ -174,8 +196,9 @@ def wait(
                 )  # fmt: skip
         elif scheme == MEDICAL_FLEXIBLE:
             p = province[i]
+            unpaid = alive - months - resident_first_months[i]
             new = flexible_wait(
-                gap, 1.0 * (medical_months[i] - months), 1.0 * (alive - months), law_medical.waiting_months[p],
+                gap, 1.0 * (medical_months[i] - months), 1.0 * unpaid, law_medical.waiting_months[p],
                 law_medical.interruption_months[p], law_medical.waiting_grace_months,
                 law_medical.waiting_after_resident,
             )  # fmt: skip
@@ -184,5 +207,10 @@ def wait(
             left = 0.0
         covered, left = served(left, 1.0 * months)
         medical_covered_months[i] = int(covered + 0.5)
+        if inpatient_cost[i] > 0.0:
+            first = JULY if scheme == MEDICAL_FLEXIBLE and medical_start_month[i] == JULY else JANUARY
+            end = first + months
+            month = stay_month(u_stay_month[i], alive)
+            stay_covered[i] = 1 if month < end and month >= end - medical_covered_months[i] else 0
         medical_wait[i] = int(left + 0.5)
         medical_gap[i] = 0

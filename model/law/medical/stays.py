@@ -5,7 +5,40 @@ hospital cost depends on sex and age alone: the mean payment for a patient is a 
 payment is his probability of a stay times an entry of it.
 """
 
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+
 from agents.compiled import rule
+
+
+class StayTables(NamedTuple):
+    """What a scheme pays on average for hospital stays of a year, by kind of patient; shapes in the comments."""
+
+    kind: np.ndarray  # [sex, age] kind of patient below the cap, integers
+    hazard_per_yuan: np.ndarray  # [sex, age] hazard of a stay per yuan of a person's expected cost
+    hospital_share: np.ndarray  # [sex, age] hospital part of expected cost
+    payment: np.ndarray  # [retired, province, kind] mean payment for a patient, yuan
+
+
+def stay_tables(fill: Callable[..., int], row: int, forms: int, illness, level: float, law) -> StayTables:
+    """Which tables of stays hold for a scheme this year? Worked out once a year, for stages on blocks of any size.
+
+    fill: stage that writes kind, hazard_per_yuan and payments as flat arrays and returns the number of kinds; row,
+    level: as in `stay_outlook`; forms: 2 where retirees are paid by rules of their own, else 1; law: of the scheme.
+    """
+    cells, provinces = illness.cost[row].size, law.ceiling.size
+    kind, hazard_per_yuan = np.zeros(cells, dtype=np.int64), np.zeros(cells)
+    payment = np.zeros(forms * provinces * cells)
+    kinds = fill(illness, level, law, kind, hazard_per_yuan, payment)
+    shape = illness.cost[row].shape
+    return StayTables(
+        kind=kind.reshape(shape),
+        hazard_per_yuan=hazard_per_yuan.reshape(shape),
+        hospital_share=illness.inpatient_share[row].copy(),
+        payment=payment[: forms * provinces * kinds].reshape(forms, provinces, kinds).copy(),
+    )
 
 
 @rule

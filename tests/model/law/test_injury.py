@@ -69,7 +69,8 @@ def run(stage, rows, injury_law, compliance=None, **columns):
     both = (stages.contribute, stages.claim)
     assert set(columns) <= {name for one in both for name in inspect.signature(one.py_func).parameters}
     named = {
-        "law_injury": injury_law, "platforms": platform_table(), "risk": load_injury_risk(),
+        "law_injury": injury_law, "platforms": platform_table(),
+        "injury_means": stages.injury_means(load_injury_risk(), injury_law),
         "compliance": compliance or Collection(),
     }  # fmt: skip
     arrays = {}

@@ -74,9 +74,16 @@ def test_months_in_a_row_start_again_after_a_gap():
 
 
 def test_a_birth_right_after_joining_is_not_covered():
-    assert not entitled(12.0, 12.0, 10.0)
-    assert entitled(24.0, 12.0, 10.0)
-    assert not entitled(24.0, 0.0, 0.0)
+    assert not entitled(12.0, 12.0, 1, 7, 10.0)  # six months before July
+    assert entitled(24.0, 12.0, 1, 7, 10.0)
+    assert entitled(12.0, 12.0, 1, 11, 10.0) and not entitled(12.0, 12.0, 1, 10, 10.0)
+    assert not entitled(24.0, 0.0, 1, 7, 0.0)
+
+
+def test_who_joins_in_july_is_covered_for_births_after_the_wait_only():
+    assert entitled(6.0, 6.0, 7, 12, 5.0) and not entitled(6.0, 6.0, 7, 11, 5.0)
+    assert not entitled(6.0, 6.0, 7, 12, 6.0)
+    assert entitled(6.0, 6.0, 7, 7, 0.0)
 
 
 def test_only_the_employer_pays_in_the_law_in_force():
@@ -106,7 +113,8 @@ def claim(law, *rows):
     cash, medical = np.full(len(rows), -1.0), np.full(len(rows), -1.0)
     stages.claim(
         np.full(len(rows), 12, np.int8), ints(*column["status"]), ints(*column["group"]), ints(*column["province"]),
-        ints(*column["gives_birth"]), ints(*column["paid"]), np.array(column["base"], dtype=np.float64),
+        ints(*column["gives_birth"]), np.ones(len(rows), np.int8), ints(*column["paid"]),
+        np.array(column["base"], dtype=np.float64),
         ints(*column["row"]), law, cash, medical,
     )  # fmt: skip
     return cash, medical
@@ -116,17 +124,17 @@ def test_births_bring_allowance_and_medical_cost_by_kind_of_cover():
     days = 98 + 0.8 * 60 + 6
     cash, medical = claim(
         LAW,
-        (EMPLOYEE, GROUP_EMPLOYEE, ANHUI, 1, 12, 9000.0, 24),
+        (EMPLOYEE, GROUP_EMPLOYEE, ANHUI, 7, 12, 9000.0, 24),
         (EMPLOYEE, GROUP_EMPLOYEE, ANHUI, 0, 12, 9000.0, 24),
-        (EMPLOYEE, GROUP_EMPLOYEE, ANHUI, 1, 0, 9000.0, 0),
-        (CASUAL, GROUP_CASUAL, ZHEJIANG, 1, 12, 9000.0, 24),
-        (CASUAL, GROUP_CASUAL, ZHEJIANG, 1, 12, 9000.0, 12),
-        (OUT, GROUP_NONE, ANHUI, 1, 0, 0.0, 0),
-        (FARMER, GROUP_NONE, ANHUI, 1, 0, 0.0, 0),
+        (EMPLOYEE, GROUP_EMPLOYEE, ANHUI, 7, 0, 9000.0, 0),
+        (CASUAL, GROUP_CASUAL, ZHEJIANG, 7, 12, 9000.0, 24),
+        (CASUAL, GROUP_CASUAL, ZHEJIANG, 7, 12, 9000.0, 12),
+        (OUT, GROUP_NONE, ANHUI, 7, 0, 0.0, 0),
+        (FARMER, GROUP_NONE, ANHUI, 7, 0, 0.0, 0),
     )
     assert cash == pytest.approx([9000 / 30 * days, 0.0, 0.0, 4800 / 30 * days, 0.0, 0.0, 0.0])
     assert medical == pytest.approx([5500.0, 0.0, 0.0, 5500.0, 0.0, 0.39 * 5500.0, 0.0])
-    declared, _ = claim(law_of(declared_base_rule=1), (CASUAL, GROUP_CASUAL, ZHEJIANG, 1, 12, 9000.0, 24))
+    declared, _ = claim(law_of(declared_base_rule=1), (CASUAL, GROUP_CASUAL, ZHEJIANG, 7, 12, 9000.0, 24))
     assert declared == pytest.approx([9000 / 30 * days])
 
 

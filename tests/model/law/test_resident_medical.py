@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from agents.codes import MEDICAL_NONE, MEDICAL_RESIDENT, MEDICAL_RETIREE
+from agents.codes import MEDICAL_FLEXIBLE, MEDICAL_NONE, MEDICAL_RESIDENT, MEDICAL_RETIREE
 from model.demography import demography_of
 from model.health import fall_ill, health_tables, stay_outlook
 from model.law.parameters import load_law
@@ -108,7 +108,7 @@ def test_a_long_gap_waits_half_a_year_at_least_and_nobody_waited_before_2025():
 def test_treasury_pays_the_subsidy_and_a_part_of_the_premium_of_the_poor():
     worker, treasury = np.full(4, -1.0), np.full(4, -1.0)
     stages.contribute(
-        ints(12, 12, 12, 0), ints(MEDICAL_RESIDENT, MEDICAL_RESIDENT, MEDICAL_NONE, MEDICAL_RESIDENT),
+        ints(12, 12, 12, 0), ints(MEDICAL_RESIDENT, MEDICAL_RESIDENT, MEDICAL_NONE, MEDICAL_RESIDENT), ints(0, 0, 0, 0),
         np.array([30_000.0, 1_000.0, 0.0, 0.0]), np.array([0.0, 100.0, 0.0, 0.0]), LAW, worker, treasury,
     )  # fmt: skip
     assert worker == pytest.approx([400.0, 0.85 * 400.0, 0.0, 0.0])
@@ -132,18 +132,38 @@ def test_the_fund_pays_on_average_what_it_is_settled_at_and_members_only():
     sex, alive = np.zeros(size, dtype=np.int8), np.full(size, 12, dtype=np.int8)
     age, province = np.full(size, 12 * 70, dtype=np.int16), np.zeros(size, dtype=np.int8)
     cost, hospital, expected = np.zeros(size), np.zeros(size), np.zeros(size)
-    tables = (illness, Level(1.1, 1.2), Signal(0.35))
+    signal = Signal(0.35)
     fall_ill(
-        sex, age, alive, scheme, *(random.random(size) for _ in range(4)), *tables, np.zeros(size, np.float32), cost,
-        hospital, expected,
+        sex, age, alive, scheme, *(random.random(size) for _ in range(4)), illness, Level(1.1, 1.2), signal,
+        np.zeros(size, np.float32), cost, hospital, expected,
     )  # fmt: skip
     covered = np.full(size, 12, dtype=np.int8)
     scheme[0], covered[1] = MEDICAL_RETIREE, 0
     paid, settled = np.empty(size), np.empty(size)
-    stages.claim(alive, sex, age, province, scheme, covered, cost, hospital, expected, *tables, LAW, paid, settled)
+    first = np.zeros(size, dtype=np.int8)
+    stays = stages.resident_stays(illness, 1.2, LAW)
+    rest = (np.ones(size, np.int8), cost, hospital, expected, random.random(size), illness, stays, signal, LAW, paid,
+            settled)  # fmt: skip
+    stages.claim(alive, sex, age, province, scheme, covered, first, *rest)
     assert not paid[:2].any() and not settled[:2].any()
     gap = paid - settled
     assert abs(gap.mean()) < 4.0 * gap.std() / np.sqrt(size)
+    # who leaves for employee medical in July keeps the first half's benefits, settled as they fall
+    whole = paid.copy()
+    scheme[:], first[:] = MEDICAL_FLEXIBLE, 6
+    stages.claim(alive, sex, age, province, scheme, covered, first, *rest)
+    assert settled.tobytes() == paid.tobytes()
+    stays = hospital > 0.0
+    assert paid[stays].mean() == pytest.approx(0.5 * whole[stays].mean(), rel=0.03)
+
+
+def test_who_changes_over_in_july_has_paid_the_premium_of_the_year():
+    worker, treasury = np.full(2, -1.0), np.full(2, -1.0)
+    stages.contribute(
+        ints(12, 12), ints(MEDICAL_FLEXIBLE, MEDICAL_FLEXIBLE), ints(6, 0), np.array([30_000.0] * 2), np.zeros(2), LAW,
+        worker, treasury,
+    )  # fmt: skip
+    assert worker.tolist() == [400.0, 0.0]
 
 
 def test_every_member_is_settled_at_the_mean_of_his_own_risk_also_where_a_stay_is_as_likely_as_it_can_be():
@@ -156,8 +176,9 @@ def test_every_member_is_settled_at_the_mean_of_his_own_risk_also_where_a_stay_i
     scheme, covered = np.full(size, MEDICAL_RESIDENT, dtype=np.int8), np.full(size, 12, dtype=np.int8)
     paid, settled = np.empty(size), np.empty(size)
     stages.claim(
-        covered, sex, 12 * age, province, scheme, covered, expected, np.zeros(size), expected, illness,
-        Level(1.1, 1.2), Signal(0.35), LAW, paid, settled,
+        covered, sex, 12 * age, province, scheme, covered, np.zeros(size, np.int8), np.zeros(size, np.int8), expected,
+        np.zeros(size), expected, np.full(size, 0.5), illness, stages.resident_stays(illness, 1.2, LAW),
+        Signal(0.35), LAW, paid, settled,
     )  # fmt: skip
     outlooks = [stay_outlook(expected[i], 0, sex[i], min(age[i], 100), 1.2, illness) for i in range(size)]
     assert 20 < sum(p == illness.highest_stay_probability for _, p in outlooks) < size - 20

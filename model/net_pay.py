@@ -1,0 +1,164 @@
+"""By how much does a design change net pay in each kind of work? What moves people between jobs (design of behaviour).
+
+A mandate takes the worker's contribution out of pay, as far as it binds and is complied with; a charge on platforms
+lowers pay by the part that they pass on. Both are taken against the law in force of the same year, so that job moves
+are those of the base year while a design leaves net pay alone.
+"""
+
+from functools import cache
+
+import numpy as np
+
+from agents.codes import (
+    CASUAL,
+    EMPLOYEE,
+    GROUP_CASUAL,
+    GROUP_EMPLOYEE,
+    GROUP_PLATFORM,
+    GROUP_PUBLIC,
+    GROUP_SELF_EMPLOYED,
+    PLATFORM,
+    PUBLIC,
+    SECTORS,
+    SELF_EMPLOYED,
+)
+from agents.compiled import stage
+from agents.enrolment import cost_utility, evasion_probability
+from agents.platform import PAYROLL, REVENUE
+from model.labour_data import figure
+from model.law.coverage.rules import BASE_AVERAGE, BASE_INCOME, limited_base
+from model.platforms import load_platforms, load_sectors, worker_heads
+from model.settings import behaviour_of
+from model.terms import CONTRIBUTORY, Charge
+
+DESTINATIONS = 8  # of a job move: statuses from employee to out of the labour force
+KINDS = (EMPLOYEE, PUBLIC, PLATFORM, SELF_EMPLOYED, CASUAL)  # kinds of work with an insurance group, and the group
+GROUPS_OF_KINDS = np.array([GROUP_EMPLOYEE, GROUP_PUBLIC, GROUP_PLATFORM, GROUP_SELF_EMPLOYED, GROUP_CASUAL])
+LAST_CHOSEN, UNEMPLOYMENT = 1, 3  # branches by number: in pension and medical a payer may choose his base
+LEAST_KEPT = 0.1  # share of pay that is left at least, so that logarithms stay small
+_in_force: dict = {}  # what remains of pay under the law in force, by variant, year and behaviour
+
+
+@cache
+def platform_arrays() -> dict[str, np.ndarray]:
+    """Terms of the platforms in the base year, an array each, and the heads that work on them."""
+    terms = load_platforms()
+    arrays = {name: np.array([getattr(t, name) for t in terms], dtype=np.float64) for name in terms[0]._fields[3:]}
+    arrays["sector"] = np.array([t.sector for t in terms])
+    arrays["heads"] = worker_heads(terms, load_sectors())
+    return arrays
+
+
+@cache
+def typical_pay_month(status: int) -> float:
+    """What does a typical worker of this status earn in the base year, yuan a month, at full time?"""
+    if status == PLATFORM:
+        known = platform_arrays()
+        pay = known["pay_per_order"] * known["orders_full_time"] / 12.0
+        return float((pay * known["heads"]).sum() / known["heads"].sum())
+    name = {SELF_EMPLOYED: "self_employed", CASUAL: "casual"}[status]
+    return float(figure("earnings_profile.csv", "wage_status", name))
+
+
+@stage
+def take_burdens(rate, group, pay_month, before, average_wage, law_coverage, behaviour, kept):
+    """What do the worker's own mandated contributions leave of pay? Share of the pay before them, float64[kinds].
+
+    rate: float64[branch, group] of the worker; group, pay_month, before: of each kind of work, yuan a month without
+    new charges and the share of it that platforms leave. Of every branch it takes rate x declared base over pay, as
+    far as the mandate binds and is not evaded. A base that may be chosen is the lowest; a declared income is the part
+    that people report, and all where it is withheld. Who is bound evades like one who loses the utility of the
+    contribution and minds nothing else; where nothing is chosen, like one who loses none, as in
+    `model.covering.cover_rest`.
+    """
+    for j in range(group.size):
+        g = group[j]
+        formal = g == GROUP_EMPLOYEE or g == GROUP_PUBLIC
+        withheld = law_coverage.withholding if g == GROUP_PLATFORM else 0.0
+        pay = before[j] * pay_month[j]
+        room = max(pay, behaviour.support_floor_share * average_wage) - behaviour.subsistence_share * average_wage
+        share = 0.0
+        for b in range(rate.shape[0]):
+            bound = law_coverage.mandate[b, g]
+            idle = b == UNEMPLOYMENT and pay < law_coverage.unemployment_threshold_month[g]
+            if bound * rate[b, g] <= 0.0 or idle:
+                continue
+            low, high = law_coverage.base_floor[b, g], law_coverage.base_ceiling[b]
+            base = low * average_wage
+            if b > LAST_CHOSEN or law_coverage.base_mode[b, g] == BASE_INCOME:
+                seen = 1.0 if formal else withheld + (1.0 - withheld) * behaviour.reported_share
+                base = limited_base(seen * pay, average_wage, low, high)
+            elif law_coverage.base_mode[b, g] == BASE_AVERAGE:
+                base = average_wage
+            complies = 1.0
+            if not formal:
+                loss = -cost_utility(room, 0.0, rate[b, g] * base) if b <= LAST_CHOSEN else 0.0
+                evades = evasion_probability(
+                    loss, law_coverage.detection_year, law_coverage.fine_multiple, behaviour.evasion_intercept,
+                    behaviour.evasion_response, behaviour.evasion_enforcement,
+                )  # fmt: skip
+                complies = withheld + (1.0 - withheld) * (1.0 - evades)
+            share += complies * bound * rate[b, g] * base / pay
+        kept[j] = max(before[j] * (1.0 - share), LEAST_KEPT)
+
+
+def pay_loss(laws: dict, start_laws: dict, wage_level: float) -> float:
+    """Which share of pay do platform workers lose because platforms pass on what the law has added since the start?
+
+    The incidence of `agents.platform.incidence`, at the terms before anyone reacts, a mean over workers.
+    """
+    known = platform_arrays()
+    pay, revenue = known["pay_per_order"] * wage_level, known["revenue_per_order"] * wage_level
+    added = _levied(laws, pay, revenue) - _levied(start_laws, pay, revenue)
+    e = known["demand_elasticity"] * known["pay_per_order"] / known["price_per_order"] / (1.0 + known["concentration"])
+    lost = e * added / (known["supply_elasticity"] + e)
+    return float((lost / pay * known["heads"]).sum() / known["heads"].sum())
+
+
+def _levied(laws: dict, pay: np.ndarray, revenue: np.ndarray) -> np.ndarray:
+    """Charge per order of every platform, yuan; charges on profit reach nobody's pay."""
+    charges = [Charge(laws, sector) for sector in range(len(SECTORS))]
+    per_order = np.array([charge.order_charge + charge.pilot for charge in charges])[platform_arrays()["sector"]]
+    one = charges[0]
+    per_order += one.user_rate * pay
+    if one.base == PAYROLL:
+        per_order += one.rate * pay
+    elif one.base == REVENUE:
+        per_order += one.rate * revenue
+    return per_order
+
+
+def kept_pay(laws: dict, start_laws: dict, economy, behaviour) -> np.ndarray:
+    """Which share of pay before any new charge is left to a typical worker of each kind? float64[5], as `KINDS`.
+
+    behaviour: the constants as stages see them.
+    """
+    kept = np.empty(len(KINDS))
+    pay = np.array([economy.average_wage] * 2 + [typical_pay_month(k) * economy.wage_level for k in KINDS[2:]])
+    before = np.ones(len(KINDS))
+    before[KINDS.index(PLATFORM)] -= pay_loss(laws, start_laws, economy.wage_level)
+    rate = np.stack([laws[branch].worker_rate for branch in CONTRIBUTORY])
+    take_burdens(rate, GROUPS_OF_KINDS, pay, before, economy.average_wage, laws["coverage"], behaviour, kept)
+    return kept
+
+
+def pay_changes(world, year: int) -> np.ndarray:
+    """Log change of net pay by destination of a job move that the design causes in a year, float64[8].
+
+    Against the law in force of the same year; zero while the design changes nothing, and where settings freeze the
+    response of platforms. world: a model.world.World. The law in force is worked out once a process.
+    """
+    settings, first = world.settings, world.design.first_year
+    if not settings.platform_response or first is None or first > year:
+        return np.zeros(DESTINATIONS)
+    economy, behaviour = world.economy(year), behaviour_of(settings.behaviour)
+    key = (settings.variant, settings.start, year, settings.behaviour)
+    if key not in _in_force:
+        from model.law.design import load_design
+
+        laws = world.resolve(year, load_design("status_quo", world.law))
+        _in_force[key] = kept_pay(laws, world.start_laws, economy, behaviour)
+    kept = kept_pay(world.laws(year), world.start_laws, economy, behaviour)
+    change = np.zeros(DESTINATIONS)
+    change[np.array(KINDS) - 1] = np.round(np.log(kept / _in_force[key]), 9)
+    return change
