@@ -10,8 +10,11 @@ EVERY = 5  # years between observations: sorting everyone costs more than a year
 
 
 def is_observed(year: int, settings) -> bool:
-    """Is the distribution of this year written down? The first year, every fifth calendar year and the last one."""
-    return year % EVERY == 0 or year in (settings.start + 1, settings.until)
+    """Is the distribution of this year written down? The first year, every fifth calendar year and the last one.
+
+    Only where the settings ask for the ledger over lives.
+    """
+    return settings.lifetime_ledger and (year % EVERY == 0 or year in (settings.start + 1, settings.until))
 
 
 def distribution_of(model) -> dict[str, float]:

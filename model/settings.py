@@ -162,7 +162,7 @@ class Settings(BaseModel):
     entrants_scored_until: int = 2050
     balance_rule: Literal["none", "treasury"] = "none"
     lifetime_ledger: Annotated[
-        bool, Field(description="keep what each type pays into social insurance, gets and consumes, year by year")
+        bool, Field(description="keep what each type pays into social insurance, gets and consumes, and distributions")
     ] = False
     platform_spending: Literal["low", "mid", "high"] = "mid"
     peers: bool = True

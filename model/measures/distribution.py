@@ -32,7 +32,7 @@ def poverty_gap(values, weights, line) -> float:
     """By which share of the line do persons miss it on average, those above it by nothing? The gap of Foster et al."""
     weights = np.asarray(weights, dtype=float)
     short = np.maximum(1.0 - np.asarray(values, dtype=float) / line, 0.0)
-    return float(weights @ short / weights.sum())
+    return float((weights * short).sum() / weights.sum())
 
 
 def catastrophic_share(out_of_pocket, consumption, subsistence, weights, threshold=0.4) -> float:
@@ -55,4 +55,6 @@ def replacement_rate(pension_month, weights, wage_month) -> float:
     """
     weights = np.asarray(weights, dtype=float)
     total = float(weights.sum())
-    return float(weights @ np.asarray(pension_month, dtype=float) / total / wage_month) if total > 0.0 else float("nan")
+    if not total > 0.0:
+        return float("nan")
+    return float((weights * np.asarray(pension_month, dtype=float)).sum() / total / wage_month)

@@ -43,7 +43,7 @@ def gini(values, weights) -> float:
     held = np.cumsum(weights * values[order])
     if not held[-1] > 0.0:
         return float("nan")
-    area = weights @ (held + np.concatenate(([0.0], held[:-1])))
+    area = float((weights * (held + np.concatenate(([0.0], held[:-1])))).sum())
     return float(1.0 - area / (weights.sum() * held[-1]))
 
 

@@ -68,14 +68,14 @@ def group_sums(weight, utility_design, utility_baseline, gamma, discounted_years
     scale = weight * _scale(before, gamma, discounted_years)
     return Sums(
         weight=float(weight.sum()),
-        weight_squared=float(weight @ weight),
+        weight_squared=float((weight * weight).sum()),
         gain=float(gain.sum()),
         scale=float(scale.sum()),
         gainers=float(weight[change > tolerance].sum()),
         losers=float(weight[change < -tolerance].sum()),
-        gain_gain=float(gain @ gain),
-        gain_scale=float(gain @ scale),
-        scale_scale=float(scale @ scale),
+        gain_gain=float((gain * gain).sum()),
+        gain_scale=float((gain * scale).sum()),
+        scale_scale=float((scale * scale).sum()),
     )
 
 
