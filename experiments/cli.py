@@ -168,6 +168,39 @@ def list_levers(lang: Annotated[Language, typer.Option(help="Language.")] = Lang
     report.show([catalogue.levers_table(lang.value)], report.console())
 
 
+@designs_app.command("effects")
+def design_effects(
+    population: Annotated[int | None, typer.Option(help="Living records at the start.", show_default=False)] = None,
+    until: Annotated[int | None, typer.Option(help="Last simulated year.", show_default=False)] = None,
+    replications: Annotated[
+        int | None, typer.Option(help="Populations and lives drawn anew.", show_default=False)
+    ] = None,
+    seed: Annotated[int, typer.Option(help="Root seed of all luck.")] = 1,
+    variant: Annotated[Variant, typer.Option(help="Path of the economy.")] = Variant.MID,
+    jobs: Annotated[int | None, typer.Option(help="Runs at a time.  [default: cores]", show_default=False)] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder for the results.  [default: a new one in results/]", show_default=False)
+    ] = None,
+    lang: Annotated[Language, typer.Option(help="Language.")] = Language.EN,
+) -> None:
+    """What does each design change by 2050 beside its own comparator, and why?"""
+    from experiments import compare as comparing
+    from experiments.command import run_effects
+
+    if jobs is not None and jobs < 1:
+        raise InputError(f"--jobs: {jobs} is not at least 1")
+    run_effects(
+        comparing.POPULATION if population is None else population,
+        comparing.UNTIL if until is None else until,
+        comparing.REPLICATIONS if replications is None else replications,
+        seed,
+        variant.value,
+        jobs or cores(),
+        out,
+        lang.value,
+    )
+
+
 @designs_app.command("show")
 def show_design(
     design: Annotated[str, typer.Argument(help="A name, a sum a+b, or a file.")],

@@ -7,7 +7,7 @@ from pathlib import Path
 from experiments import compare, report, results
 from experiments.errors import InputError
 from experiments.labels import Labels
-from experiments.output import check_folder
+from experiments.output import check_folder, identity
 from experiments.progress import Progress, duration
 
 RESULTS = Path("results")
@@ -62,4 +62,34 @@ def run_article(
     found = article.run(plan, jobs, lambda setup: Progress(compare.work(setup)))
     article_results.write(found, plan.identity(), folder, language)
     report.show([table(found, Labels(language))], report.console())
+    print(f"linghuo: {duration(time.perf_counter() - started)}; results in {folder}", file=sys.stderr)
+
+
+def run_effects(
+    population: int, until: int, replications: int, seed: int, variant: str, jobs: int, out: Path | None, language: str,
+) -> None:  # fmt: skip
+    """Run every design with its comparator, print one line for each and write the table to a folder."""
+    from experiments.output import MANIFEST, replacing, versions, write_json
+    from experiments.tables.designs import table
+    from experiments.tables.table import write_csv, write_latex, write_markdown
+    from model.law.design import list_designs
+
+    started = time.perf_counter()
+    if replications < 1:
+        raise InputError(f"replications: {replications} is not at least 1")
+    files = list_designs()
+    names = tuple(file.name for file in files if file.name != compare.BASELINE)
+    setup = compare.setup(names, compare.BASELINE, population, until, replications, seed, variant)
+    determinants = {**setup.determinants(), "experiment": "design effects"}
+    folder = out or RESULTS / f"design-effects-{identity(determinants)[:6]}"
+    check_folder(folder, identity(determinants))
+    comparison = compare.compare(setup, jobs, Progress(compare.work(setup)))
+    with replacing(folder) as partial:
+        words = table(comparison, files, Labels(language))
+        for write_as in (write_csv, write_latex, write_markdown):
+            write_as(words, partial)
+        finished = time.strftime("%Y-%m-%dT%H:%M:%S%z")
+        content = {"identity": identity(determinants), **determinants, "versions": versions(), "finished": finished}
+        write_json(partial / MANIFEST, content)
+    report.show([words], report.console())
     print(f"linghuo: {duration(time.perf_counter() - started)}; results in {folder}", file=sys.stderr)

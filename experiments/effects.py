@@ -51,6 +51,15 @@ def balances(comparison: "Comparison", design: str, fund: str) -> np.ndarray:
     return 100.0 * np.array(found)
 
 
+def _reserve(comparison: "Comparison", design: str, fund: str) -> np.ndarray:
+    """Reserve of a fund, or of `all`, at the end of 2050, billion yuan of 2025, [replications]."""
+    funds, economy = _of(comparison, "funds", design), _of(comparison, "economy", design)
+    year = min(LATEST_COVERAGE_YEAR, comparison.setup.settings.until)
+    held = funds[(funds["year"] == year) & ((funds["fund"] == fund) | (fund == "all"))]
+    prices = economy[economy["year"] == year].groupby("replication")["price_level"].first()
+    return (held.groupby("replication")["closing"].sum() / prices).to_numpy() / 1e9
+
+
 def welfare_gain(comparison: "Comparison", design: str) -> np.ndarray:
     """CEV of all who live at the start, in %, [replications]; zero for the baseline."""
     return 100.0 * _cev(comparison, design, "living", "all", "all")
@@ -115,6 +124,6 @@ def _of(comparison: "Comparison", record: str, design: str):
 
 
 LEVELS = {
-    "coverage": _coverage, "balance": balances, "treasury": _treasury, "burden": _burden,
+    "coverage": _coverage, "reserve": _reserve, "balance": balances, "treasury": _treasury, "burden": _burden,
     "benefit_per_yuan": _benefit_per_yuan, "distribution": _distribution,
 }  # fmt: skip

@@ -24,10 +24,11 @@ law = MaternityLaw(
     flexible_share=provinces, declared_base_rule=0, standard_base_month=3000.0 * provinces, spouse_share=0.4,
 )
 small = lambda value: np.full(3, value, dtype=np.int8)
-births = np.array([1, 0, 1], dtype=np.int8)
+births = np.array([6, 0, 6], dtype=np.int8)
 paid, medical = np.zeros(3), np.zeros(3)
 claim(
-    small(12), small(1), small(1), small(0), births, small(12), np.full(3, 6000.0), small(24), law, paid, medical
+    small(12), small(1), small(1), small(0), births, small(1), small(12), np.full(3, 6000.0), small(24), law, paid,
+    medical,
 )
 print(paid.tolist(), len(claim.signatures), sum(claim.stats.cache_hits.values()))
 """
