@@ -40,6 +40,7 @@ COLUMNS: tuple[Column, ...] = (
     _C("education", "i1", 0, "code Education", "highest level attained, final"),
     _C("hukou", "i1", 0, "code Hukou", "household registration 户籍"),
     _C("province", "i1", 0, "index", "province of residence, order of model/data/provinces.csv"),
+    _C("home_province", "i1", 0, "index", "province of household registration"),
     _C("children", "i1", 0, "children", "live births so far (women)"),
     # work
     _C("status", "i1", 8, "code Status", "labour status of the year"),
@@ -62,6 +63,13 @@ COLUMNS: tuple[Column, ...] = (
     _C("claim_month", "i4", 0, "months since year 0", "first month of the pension in payment"),
     _C("pension_month", "f8", 0, "yuan a month", "employee or public pension in payment at the year's end"),
     _C("account_pension_month", "f8", 0, "yuan a month", "part of the pension that is drawn from the account"),
+    # pension records across provinces
+    _C("record_province", "i1", 0, "index", "province of the pension relation 养老保险关系所在地"),
+    _C("record_start_months", "i2", 0, "months", "pension_months when the relation came to its province"),
+    _C("receipt_province", "i1", -1, "index", "last earlier province with the months of a place of receipt, -1 none"),
+    _C("left_province", "i1", -1, "index", "province of a pension record that was not transferred, -1 none"),
+    _C("left_months", "i2", 0, "months", "paid months of that record, which do not count until it is collected"),
+    _C("left_index", "f4", 0, "index months", "part of the index sum that belongs to them"),
     # medical, maternity, care
     _C("medical_scheme", "i1", 0, "code MedicalScheme", "medical enrolment"),
     _C("medical_months", "i2", 0, "months", "months paid or deemed in employee medical"),
@@ -108,6 +116,8 @@ COLUMNS: tuple[Column, ...] = (
     _C("start_status", "i1", 8, "code Status", "status at the start of the run (entrants: at entry), for groups"),
     _C("start_decile", "i1", 0, "decile", "income decile at the start of the run, 0 for entrants"),
     _C("start_sector", "i1", -1, "code Sector", "platform sector at the start, -1 for all but platform workers"),
+    _C("start_hukou", "i1", 0, "code Hukou", "registration at the start of the run (entrants: at entry), for groups"),
+    _C("start_province", "i1", 0, "index", "province at the start of the run (entrants: at entry), for groups"),
 )
 
 _F = Flow
@@ -116,6 +126,10 @@ STATE_FLOWS: tuple[Flow, ...] = (
     _F("age_months", "i2", "months", "age at the middle of the year"),
     _F("months_alive", "i1", "months", "months lived in the year, 0 to 12"),
     _F("dies", "i1", "flag", "dies in the year, after months_alive months"),
+    _F("moved_from", "i1", "index", "province left in the year, -1 for who stays"),
+    _F("transfer_draw", "f4", "uniform", "what is left of a mover's draw: whether records are transferred"),
+    _F("transfer_gap_months", "i1", "months", "months without payment while a pension record is transferred"),
+    _F("record_loss", "f4", "share", "share of promised pension months expected to be lost by moves"),
     _F("group", "i1", "code Group", "insurance group of the year"),
     _F("months_worked", "i1", "months", "months in paid work"),
     _F("months_unemployed", "i1", "months", "months without work after losing it, seeking work"),
@@ -194,6 +208,7 @@ BENEFIT_FLOWS: tuple[Flow, ...] = (
     _F("account_credit", _MONEY, "yuan", "credited to the individual account (memo)"),
     _F("account_interest", _MONEY, "yuan", "interest credited to the individual account (memo, non-cash)"),
     _F("transfer_account_resident", _MONEY, "yuan", "account moved from the employee to the resident scheme"),
+    _F("transfer_pension_pooled", _MONEY, "yuan", "pooled money that follows a record to another province (memo)"),
     _F("benefit_medical_pool", _MONEY, "yuan", "paid by the pooled fund of employee medical"),
     _F("benefit_medical_account", _MONEY, "yuan", "paid from personal medical accounts"),
     _F("benefit_resident_medical", _MONEY, "yuan", "paid by resident medical"),

@@ -15,6 +15,7 @@ from model.demography import demography_of
 from model.health import fall_ill, health_tables
 from model.luck import Luck, Purpose
 from model.membership import MILLION, barred_at_work, fill_pension, medical_members, pension_members
+from model.moving import foresee_moves
 from model.plan import Plan, blocks_of
 from model.settings import Settings
 from model.tables import read_constants
@@ -33,7 +34,7 @@ def present(birth_month, year, age_months, months_alive):
 
 WORK = Plan("base year work", [present, place, classify, lose_work, earn, fall_ill])
 VALUES = Plan(
-    "base year values", [value_pension, value_medical],
+    "base year values", [foresee_moves, value_pension, value_medical],
     given=["months_alive", "age_months", "group", "choice_class", "peer_cell", "expected_cost",
            "insured_at_work"],
 )  # fmt: skip

@@ -36,8 +36,8 @@ from model.outlook import MOST_MONTHS
 SPAN = 128  # choosers weighed in one go; what is gathered of them stands in rows
 (
     ROOM, WEIGHT, MONTHS, LATER, INDEX, ACCOUNT, GROWN, HALF_GROWN, MINIMUM, DIVISOR, TIER, EARNED, EXTRA, CREDIT_RATE,
-    RATIO,
-) = range(15)  # fmt: skip
+    KEPT, RATIO,
+) = range(16)  # fmt: skip
 COST = RATIO + 3  # ratio and cost have a row for each base
 VESTED_NOW, VESTED_NOT = MINIMUM, TIER  # rows that serve twice
 USUAL, HEALTH, NEED, PREMIUM, BONUS, PAID = range(1, 7)  # after the room, for medical choices
@@ -112,16 +112,17 @@ def weigh_bases(count, given, paid, spread, accrual, own_weight, resident_diviso
             )  # fmt: skip
             p_not = p_not if months > 0.0 else 0.0
             own = cost_utility(given[ROOM, j], 0.0, given[COST + option, j])
-            value[option, j] = own + given[WEIGHT, j] * old_age_gain(other, p_now, p_not) if own > INFEASIBLE else own
+            weight = given[WEIGHT, j] * given[KEPT, j]
+            value[option, j] = own + weight * old_age_gain(other, p_now, p_not) if own > INFEASIBLE else own
 
 
 @stage
 def value_pension(
     status, group, choice_class, insured_at_work, peer_cell, sex, education, employer, birth_month, age_months,
     months_alive, province, income_year, claim, pension_scheme, pension_option, pension_months, deemed_months,
-    index_sum, pension_account, resident_months, u_taste_10, hukou, law_pension, law_retirement, law_coverage,
-    behaviour, outlook, pension_out_of_reach, value_pension_none, value_pension_resident, value_base_floor,
-    value_base_income, value_base_average,
+    index_sum, pension_account, resident_months, record_loss, u_taste_10, hukou, law_pension, law_retirement,
+    law_coverage, behaviour, outlook, pension_out_of_reach, value_pension_none, value_pension_resident,
+    value_base_floor, value_base_income, value_base_average,
 ):  # fmt: skip
     """Log utility of each pension option: what it costs now, and what it adds to old age if kept up.
 
@@ -182,6 +183,7 @@ def value_pension(
             reach = outlook.survival[sex[at], claim_age] / max(outlook.survival[sex[at], own_age], 1e-9)
             given[ROOM, j] = resources - behaviour.subsistence_share * 12.0 * wage
             given[WEIGHT, j] = promised * min(reach, 1.0) * discount[left] * outlook.life_years[sex[at], claim_age]
+            given[KEPT, j] = 1.0 - record_loss[at]  # the resident scheme needs no transfer
             given[MINIMUM, j] = outlook.minimum_months[min(int(ahead), outlook.minimum_months.size - 1)]
             given[DIVISOR, j] = divisor_at(law_pension.divisor, claim_months)
             given[GROWN, j] = growth[left]

@@ -162,8 +162,8 @@ def enrol_pension(
     value_base_average, taste_pension_none, taste_pension_resident, taste_pension_employee,
     taste_pension_lower, taste_base_floor,
     taste_base_income, taste_base_average, pension_out_of_reach, u_taste_9, u_taste_11, u_month, law_pension,
-    law_coverage, compliance, behaviour, outlook, year, pension_scheme, pension_option, pension_paid_months,
-    pension_base_month, resident_tier,
+    law_coverage, compliance, behaviour, outlook, year, transfer_gap_months, pension_scheme, pension_option,
+    pension_paid_months, pension_base_month, resident_tier,
 ):  # fmt: skip
     """Pension enrolment: through the employer, by choice, or by a mandate that binds or is evaded.
 
@@ -242,7 +242,7 @@ def enrol_pension(
             pension_scheme[i] = PENSION_FLEXIBLE
             pension_option[i] = option
             months = lived if bound else paid_months(u_month[i], lived, behaviour.paid_months_flexible)
-            pension_paid_months[i] = months
+            pension_paid_months[i] = max(months - transfer_gap_months[i], 0)
             declared = law_coverage.base_floor[0, rg] * wage
             if option == OPTION_AVERAGE:
                 declared = wage

@@ -40,8 +40,8 @@ def scored_lives(model) -> pd.DataFrame:
             "sex": pd.Categorical.from_codes(columns["sex"][:rows], [s.name.lower() for s in Sex]),
             "start_age": (entry - birth_year).astype(np.int16),
             "birth_year": birth_year.astype(np.int16),
-            "hukou": pd.Categorical.from_codes(columns["hukou"][:rows], [h.name.lower() for h in Hukou]),
-            "province": columns["province"][:rows].copy(),
+            "hukou": pd.Categorical.from_codes(columns["start_hukou"][:rows], [h.name.lower() for h in Hukou]),
+            "province": columns["start_province"][:rows].copy(),
             "education": columns["education"][:rows].copy(),
             "start_status": pd.Categorical.from_codes(
                 columns["start_status"][:rows], [status.name.lower() for status in Status]

@@ -25,8 +25,8 @@ SECTION_ROWS = 16 * CHUNK_ROWS
 APART = 8
 
 RESERVED = frozenset(
-    {"behaviour", "economy", "province_table", "work", "illness", "platforms", "demography", "outlook", "compliance",
-     "year", "seed", "risk", "medical_stays", "resident_stays", "injury_means"}
+    {"behaviour", "economy", "province_table", "work", "illness", "migration", "platforms", "demography", "outlook",
+     "compliance", "year", "seed", "risk", "medical_stays", "resident_stays", "injury_means"}
     | {
         f"law_{branch}"
         for branch in (

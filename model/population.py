@@ -35,6 +35,7 @@ from model.covering import OPTION_NOT_ASKED
 from model.demography import education_shares
 from model.earnings_profile import earnings_profile
 from model.luck import Purpose, replication_seed
+from model.migration import registered_in, years_here
 from model.platforms import load_platforms
 from model.provinces import load_provinces
 from model.settings import Settings
@@ -101,6 +102,7 @@ def base_records(settings: Settings, seed: int) -> dict[str, np.ndarray]:
     away = uniforms(seed, Purpose.START, worker, 42) < profile.nonlocal_share[age, kind]
     rows["hukou"][:] = 2 * kind + away
     rows["province"][:] = _province(status, kind, uniforms(seed, Purpose.START, worker, 43))
+    _register(rows, uniforms(seed, Purpose.START, worker, 46), settings.migration)
     pay = earnings_profile()
     rows["ability"][:] = pay.ability_deviation * column_of(normal_into, uniforms(seed, Purpose.START, worker, 44))
     spread = pay.shock_deviation[status, np.minimum(age, pay.shock_deviation.shape[1] - 1)]
@@ -137,6 +139,21 @@ def _province(status: np.ndarray, kind: np.ndarray, u: np.ndarray) -> np.ndarray
     row = np.where(status == RETIRED, 2, np.where((status == EMPLOYEE) | (status == PUBLIC), 1, 0))
     row = np.where((row == 0) & (kind == 1), 3, row)
     return choice_from(np.cumsum(table, axis=1), row, u)
+
+
+def _register(rows, u: np.ndarray, migration: bool) -> None:
+    """Province of registration, of the pension relation and of the ex-ante type; everyone's own without migration."""
+    rows["home_province"][:] = registered_in(rows["province"], rows["hukou"], u) if migration else rows["province"]
+    rows["record_province"][:] = rows["start_province"][:] = rows["province"]
+    rows["start_hukou"][:] = rows["hukou"]
+
+
+def _begin_records(rows, seed: int) -> None:
+    """Months that those in another province had paid before they came, by a drawn length of their stay."""
+    u = uniforms(seed, Purpose.START, rows["worker"], 47)
+    months_here = np.floor(-12.0 * years_here() * column_of(log_into, u))
+    earlier = np.maximum(rows["pension_months"] - months_here, 0)
+    rows["record_start_months"][:] = np.where(rows["home_province"] != rows["province"], earlier, 0)
 
 
 def province_log_wage() -> np.ndarray:
@@ -183,6 +200,7 @@ def entering_records(settings: Settings, seed: int, base_weight: float) -> tuple
     away = uniforms(seed, Purpose.ENTRY, worker, 3) < profile.nonlocal_share[5, kind]
     rows["hukou"][:] = 2 * kind + away
     rows["province"][:] = _province(np.zeros(size, dtype=np.int64), kind, uniforms(seed, Purpose.ENTRY, worker, 4))
+    _register(rows, uniforms(seed, Purpose.ENTRY, worker, 6), settings.migration)
     pay = earnings_profile()
     rows["ability"][:] = pay.ability_deviation * column_of(normal_into, uniforms(seed, Purpose.ENTRY, worker, 5))
     rows["ability"][:] += province_log_wage()[rows["province"]]
@@ -198,6 +216,7 @@ def build(settings: Settings) -> People:
     seed = replication_seed(settings.seed, settings.population_draw)
     base = base_records(settings, seed)
     terms, support_unit = complete_records(base, settings, seed)
+    _begin_records(base, seed)
     works = base["platform"] >= 0
     base["start_sector"][works] = np.array([each.sector for each in load_platforms()])[base["platform"][works]]
     entering, cohorts = entering_records(settings, seed, float(base["weight"].mean()))
@@ -230,7 +249,7 @@ def build_population(settings: Settings, threads: int = 1) -> People:
     identity = {
         "format": FORMAT, "sources": source_key(), "data": data_key(), "numpy": np.__version__,
         "population": settings.population, "until": settings.until, "seed": settings.seed,
-        "draw": settings.population_draw, "variant": settings.variant,
+        "draw": settings.population_draw, "variant": settings.variant, "migration": settings.migration,
         "behaviour": settings.behaviour.model_dump(),
     }  # fmt: skip
     key = hashlib.sha256(json.dumps(identity, sort_keys=True).encode()).hexdigest()[:24]

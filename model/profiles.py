@@ -30,7 +30,7 @@ def profile_of(columns, entrants, settings) -> np.ndarray:
     profile[:first] = older * len(Status) + columns["start_status"][:first]
     last = entrants.rows_until(min(settings.entrants_scored_until, settings.until))
     profile[first:last] = (
-        ENTRANT_FROM + columns["sex"][first:last].astype(np.int16) * len(Hukou) + columns["hukou"][first:last]
+        ENTRANT_FROM + columns["sex"][first:last].astype(np.int16) * len(Hukou) + columns["start_hukou"][first:last]
     )
     return profile
 

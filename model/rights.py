@@ -3,7 +3,8 @@
 Pensions in payment, what paid months and accounts give at the statutory age if nothing more is paid (Holzmann,
 Palacios and Zviniene 2004, accrued-to-date), free medical cover of retirees in proportion to the months served,
 balances of medical accounts, and injury allowances in payment. Unemployment, maternity, care and resident medical are
-paid year by year and accrue nothing. Short records count as if the minimum years will be reached.
+paid year by year and accrue nothing. Short records count as if the minimum years will be reached; months left behind
+in another province count once they are collected.
 """
 
 import numpy as np
@@ -22,6 +23,7 @@ from agents.compiled import stage
 from model.annuities import Prospects, annuity, by_age, deferred, refund
 from model.health import OLDEST
 from model.law.pension.rules import pension_award
+from model.law.pension.transfer import place_of_receipt
 from model.law.retirement.rules import person_track, statutory_age_of
 
 HIGHEST_GRADE_OF_FUND = 4  # allowances of grades 5 and 6 are the employer's
@@ -31,13 +33,14 @@ YOUNGEST, OLDEST_CLAIM = CLAIM_AGES[0], CLAIM_AGES[-1]
 
 @stage
 def promise(
-    year, alive, sex, education, employer, birth_month, province, claim, pension_scheme, pension_months,
-    deemed_months, index_sum, pension_account, law_pension, law_retirement, claim_age, promised_month, account_month,
+    year, alive, sex, education, employer, birth_month, home_province, record_province, record_start_months,
+    receipt_province, claim, pension_scheme, pension_months, deemed_months, index_sum, pension_account, law_pension,
+    law_retirement, claim_age, promised_month, account_month,
 ):  # fmt: skip
     """What would a record give at the statutory age if nothing more were paid, at the wages and balance of this year?
 
     Completed claim age, years; pension without its account part and account part, yuan a month. Zero without a record
-    or with a pension in payment.
+    or with a pension in payment. The wage is that of the province that would award the pension today.
     """
     law = law_pension
     end = 12 * (year + 1)
@@ -55,7 +58,11 @@ def promise(
         claim_age[i] = min(max(age // 12, YOUNGEST), OLDEST_CLAIM)
         if months > 0:
             index = index_sum[i] / months
-            wage = law.benefit_wage[province[i]]
+            place = place_of_receipt(
+                home_province[i], record_province[i], pension_months[i] - record_start_months[i], law.receipt_months,
+                receipt_province[i],
+            )  # fmt: skip
+            wage = law.benefit_wage[place]
             pension, account = pension_award(wage, index, months, deemed_months[i], pension_account[i], age, law)
             premium = law.public_premium if scheme == PENSION_PUBLIC else 1.0
             promised_month[i] = premium * (pension - account)
@@ -104,8 +111,9 @@ def _promises(columns, year: int, laws: dict):
     rows = columns["alive"].size
     claim_age = np.zeros(rows, dtype=np.int64)
     promised, account = np.zeros(rows), np.zeros(rows)
-    names = ("alive", "sex", "education", "employer", "birth_month", "province", "claim", "pension_scheme",
-             "pension_months", "deemed_months", "index_sum", "pension_account")  # fmt: skip
+    names = ("alive", "sex", "education", "employer", "birth_month", "home_province", "record_province",
+             "record_start_months", "receipt_province", "claim", "pension_scheme", "pension_months", "deemed_months",
+             "index_sum", "pension_account")  # fmt: skip
     given = [columns[name] for name in names]
     promise(year, *given, laws["pension"], laws["retirement"], claim_age, promised, account)
     return claim_age, promised, account

@@ -34,6 +34,20 @@ class BehaviourSettings(BaseModel):
     trust: float = constant(
         0.75, 0.2, 1.0, "share of promised benefits believed", "assumed; CFPS logits find trust among the drivers"
     )
+    transfer_loss_shortfall: float = constant(
+        0.2,
+        0.0,
+        0.6,
+        "share of moves without transfer if no pooled money moved",
+        "assumed: with 12 of 16 points and two months a tenth of the movers never transfers (0-0.3); MOHRSS counts "
+        "1.8-3.3 m transfers between provinces a year",
+    )
+    transfer_loss_delay: float = constant(
+        0.025, 0.0, 0.08, "share of moves without transfer, a month of delay", "assumed, as above"
+    )
+    record_recovery_year: float = constant(
+        0.05, 0.0, 0.5, "a year", "assumed: pension records left behind that a later request collects"
+    )
     subsistence_share: float = constant(
         0.10,
         0.03,
@@ -169,6 +183,7 @@ class Settings(BaseModel):
     platform_response: bool = True
     consumption_tax: bool = True
     family_pool: bool = True
+    migration: bool = True
     behaviour: BehaviourSettings = BehaviourSettings()
 
     @model_validator(mode="after")

@@ -238,6 +238,7 @@ class World:
         from model.law.injury.stages import injury_means
         from model.law.medical.benefits import medical_stays
         from model.law.resident_medical.stages import resident_stays
+        from model.migration import migration_of
         from model.settings import behaviour_of
 
         tables, at = year_tables(), min(year, LAST_YEAR)
@@ -252,6 +253,7 @@ class World:
             "injury_means": injury_means(tables.risk, laws["injury"]),
             "behaviour": behaviour_of(self.settings.behaviour), "economy": cast(economy), "work": tables.work_in(at),
             "illness": illness, "demography": tables.demography[at], "outlook": cast(outlook),
+            "migration": migration_of(tables.migration, self.settings.behaviour, laws, self.settings.migration),
             "compliance": tables.compliance, "risk": tables.risk, "year": int(year), "seed": seed,
         }  # fmt: skip
         return named

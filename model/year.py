@@ -18,6 +18,7 @@ from model.law.maternity import stages as maternity
 from model.law.medical import stages as medical
 from model.law.pension import payment as pension_payment
 from model.law.pension import stages as pension
+from model.law.pension import transfer as pension_transfer
 from model.law.resident_medical import stages as resident_medical
 from model.law.resident_pension import stages as resident_pension
 from model.law.retirement import stages as retirement
@@ -25,6 +26,7 @@ from model.law.unemployment import stages as unemployment
 from model.lifetime import account_benefits, account_contributions, account_household
 from model.living import consume, receive, spend_on_insurance
 from model.mid_year import hear_news, join_in_july
+from model.moving import foresee_moves, migrate
 from model.plan import Plan
 
 
@@ -42,7 +44,8 @@ YEAR_PLAN = Plan(
     "year",
     [
         # work and private signals
-        retirement.claim, move, place, classify, insure_at_work, lose_work, earn, fall_ill, give_birth,
+        retirement.claim, migrate, pension_transfer.carry_records, move, place, classify, foresee_moves,
+        insure_at_work, lose_work, earn, fall_ill, give_birth,
         # enrolment
         value_pension, enrol_pension, value_medical, enrol_medical, hear_news, join_in_july,
         pay_medical, cover_rest,

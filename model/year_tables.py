@@ -1,4 +1,4 @@
-"""Which tables does every run read and no run change? Work, risk and compliance; population and illness by year.
+"""Which tables does every run read and no run change? Work, risk, moves; population and illness by year.
 
 They follow from the data files alone, so a process reads them from the cache. They serve all runs of the process:
 stages only read them, and nobody else writes into them.
@@ -18,6 +18,7 @@ from model.demography import course_of, demography_of
 from model.hazards import load_injury_risk
 from model.health import health_tables
 from model.kept import kept
+from model.migration import migration_tables
 from model.outlook import Lifetimes, deferred_life, discounted_life, survival_table
 from model.vital_rates import LAST_YEAR
 from model.work_tables import work_tables
@@ -34,6 +35,7 @@ class YearTables:
     composition: np.ndarray  # float64[year, status] drift of mean pay by schooling, log points since 2025
     compliance: NamedTuple
     risk: NamedTuple
+    migration: NamedTuple  # Migration, without what the law of a year does to records
     demography: dict[int, NamedTuple]
     illness: dict[int, NamedTuple]
 
@@ -63,6 +65,7 @@ def _made() -> YearTables:
         composition=np.stack([composition_log(year) for year in years]),
         compliance=cast(compliance_tables()),
         risk=cast(load_injury_risk()),
+        migration=cast(migration_tables()),
         demography={year: cast(demography_of(year)) for year in years},
         illness={year: cast(tables) for year, tables in illness.items()},
     )

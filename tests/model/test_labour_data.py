@@ -8,6 +8,7 @@ from model.labour_data import along_age, by_group, figure, rows_of, select
 
 FILES = (
     "status_profile.csv", "education_hukou.csv", "earnings_profile.csv", "transitions.csv", "compliance.csv",
+    "migration.csv",
 )  # fmt: skip
 
 

@@ -76,7 +76,8 @@ def people():
     columns = allocate(4)
     columns["birth_month"][:] = [12 * 1991, 12 * 1990, 12 * 2010, 12 * 2040]
     columns["start_status"][:] = [3, 3, 0, 0]
-    columns["sex"][:], columns["hukou"][:], columns["weight"][:] = [0, 0, 1, 1], [0, 0, 2, 2], [2.0, 3.0, 4.0, 5.0]
+    columns["sex"][:], columns["weight"][:] = [0, 0, 1, 1], [2.0, 3.0, 4.0, 5.0]
+    columns["start_hukou"][:], columns["hukou"][:] = [0, 0, 2, 2], 1  # where they moved to later is no type
     entrants = Entrants(2, {2026: 3, 2056: 4})
     return columns, profile_of(columns, entrants, Settings(until=2060))
 

@@ -19,7 +19,8 @@ def model():
     columns["weight"][:] = np.arange(1.0, 7.0)
     columns["utility_sum"][:] = -np.arange(1.0, 7.0)
     columns["sex"][:] = [0, 1, 0, 1, 0, 1]
-    columns["hukou"][:] = [0, 1, 2, 3, 0, 1]
+    columns["hukou"][:] = 3
+    columns["start_hukou"][:] = [0, 1, 2, 3, 0, 1]
     columns["start_status"][:] = [9, 3, 1, 0, 0, 0]
     ends = {2026: 5, 2027: 6}
     return SimpleNamespace(columns=columns, entrants=Entrants(3, ends), settings=Settings(until=2030))

@@ -78,6 +78,16 @@ def flexible_wait(gap_years, earlier_months, unpaid_months, first_wait, gap_wait
 
 
 @rule
+def wait_after_move(transferred, delay_months, grace_months, first_wait):
+    """Waiting months of an individual payer who moves to another province. 医保办发〔2021〕43号.
+
+    Years of membership add up without a new wait if the transfer takes no longer than the grace period; whoever does
+    not transfer waits like a newcomer. transferred: 1 if the relation is transferred.
+    """
+    return 0.0 if transferred and delay_months <= grace_months else first_wait
+
+
+@rule
 def served(wait, months):
     """Months with benefits and waiting months left after `months` of membership."""
     return max(months - wait, 0.0), max(wait - months, 0.0)

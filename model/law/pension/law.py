@@ -47,6 +47,7 @@ class PensionLaw(NamedTuple):
     disability_more_months: int
     transfer_account_share: float
     receipt_months: int
+    transfer_kept_age_months: np.ndarray  # [sex] age from which the relation stays behind
     subsidy_share: float  # baseline fiscal subsidy over expenditure
 
 
@@ -96,5 +97,6 @@ def resolve(p, context) -> PensionLaw:
         disability_more_months=int(p["pension.disability.more_months"]),
         transfer_account_share=float(p["pension.transfer.account_share"]),
         receipt_months=int(p["pension.transfer.receipt_months"]),
+        transfer_kept_age_months=12.0 * p.by("pension.transfer.kept_age", ("men", "women")),
         subsidy_share=float(p["pension.subsidy_share"]),
     )

@@ -63,8 +63,8 @@ def pay(
 
 @stage
 def bequeath(
-    year, dies, months_alive, province, claim, claim_month, pension_scheme, pension_months, deemed_months, law_pension,
-    pension_account, benefit_survivor, benefit_pension_refund,
+    year, dies, months_alive, province, claim, claim_month, pension_scheme, pension_months, deemed_months, left_months,
+    law_pension, pension_account, benefit_survivor, benefit_pension_refund,
 ):  # fmt: skip
     """Funeral and survivor grants, accounts left to heirs, and accounts of closed records refunded in cash.
 
@@ -82,7 +82,7 @@ def bequeath(
     for k in range(count):
         i = ending[k]
         months = pension_months[i] + deemed_months[i]
-        closed = months == 0 and claim[i] != CLAIM_EMPLOYEE and claim[i] != CLAIM_PUBLIC
+        closed = months == 0 and left_months[i] == 0 and claim[i] != CLAIM_EMPLOYEE and claim[i] != CLAIM_PUBLIC
         if dies[i] == 1 or closed:
             benefit_pension_refund[i] = pension_account[i]
             pension_account[i] = 0.0

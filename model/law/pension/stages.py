@@ -20,6 +20,7 @@ from agents.compiled import stage
 from model.law.coverage.rules import platform_contribution, platforms_pay, subsidised
 from model.law.pension.payment import bequeath, pay
 from model.law.pension.rules import basic_part, index_gain, interest_of, payer_group, pension_award
+from model.law.pension.transfer import place_of_receipt
 from model.law.retirement.rules import minimum_months_of, person_track, statutory_age_of, youngest_age_of
 from model.law.unemployment.rules import months_left_to_pay
 
@@ -130,10 +131,10 @@ def credit_interest(
 
 @stage
 def award(
-    year, months_alive, dies, sex, education, employer, birth_month, province, pension_paid_months, law_pension,
-    law_retirement, claim, claim_month, pension_scheme, pension_months, deemed_months, index_sum, pension_account,
-    resident_account, resident_months, pension_month, account_pension_month, claims_pension,
-    transfer_account_resident,
+    year, months_alive, dies, sex, education, employer, birth_month, home_province, record_province,
+    record_start_months, receipt_province, pension_paid_months, law_pension, law_retirement, claim, claim_month,
+    pension_scheme, pension_months, deemed_months, index_sum, pension_account, resident_account, resident_months,
+    pension_month, account_pension_month, claims_pension, transfer_account_resident,
 ):  # fmt: skip
     """Amount of new pensions and allowances, and closing of records too short for a pension.
 
@@ -168,7 +169,11 @@ def award(
         track = person_track(sex[i], education[i], employer[i], scheme, deemed_months[i], law_retirement)
         statutory_month = birth_month[i] + statutory_age_of(track, birth_month[i], scheme, law_retirement)
         minimum = minimum_months_of(min(year, statutory_month // 12), law_retirement)
-        wage = law.benefit_wage[province[i]]
+        place = place_of_receipt(
+            home_province[i], record_province[i], pension_months[i] - record_start_months[i], law.receipt_months,
+            receipt_province[i],
+        )  # fmt: skip
+        wage = law.benefit_wage[place]
         index = index_sum[i] / months
 
         if new:
