@@ -26,17 +26,19 @@ from agents.work import age_index
 
 @stage
 def lose_work(
-    status, employer, age_months, months_alive, claim, claim_month, year, income_year, u_lose_work, u_months, work,
-    behaviour, months_worked, months_unemployed, loses_work, loss_month,
+    status, employer, age_months, months_alive, claim, claim_month, year, income_year, may_claim_unemployment,
+    u_lose_work, u_months, work, behaviour, months_worked, months_unemployed, loses_work, loss_month,
 ):  # fmt: skip
     """Months at work and without it, who lost work against his will, and in which month of the year work was lost.
 
     A worker loses work with a yearly probability, in a month that is equally likely, for a geometric number of months
     that ends with the year. Wage workers and the unemployed who claim an employee or public pension, and whoever is no
     longer able to work, stop in the month of the claim; others go on to the end of the year. Who is unemployed all
-    year lost work if he earned last year; `income_year` is still last year's.
+    year lost work if he earned last year; `income_year` is still last year's. Flexible workers who could claim a
+    benefit lose work more often (moral hazard): nobody dismisses them, so that a loss is partly their own doing.
     """
     share = behaviour.involuntary_share
+    response = behaviour.claim_response
     january = 12 * year
     rows = status.size
     hazards = np.empty(rows)
@@ -50,6 +52,7 @@ def lose_work(
         lived = 0 if (now == STUDENT) | (now == OUT) | (now == RETIRED) else lived
         hazard = work.lose_work[now] * work.lose_work_age[age_index(age_months[i])]
         hazard *= work.lose_work_employer[employer[i]] if now == EMPLOYEE else 1.0
+        hazard *= 1.0 + response * may_claim_unemployment[i]
         hazards[i] = min(hazard, 1.0) if (lived > 0) & (not seeks) else 0.0
         months_worked[i] = 0 if seeks else lived
         months_unemployed[i] = lived if seeks else 0

@@ -20,6 +20,7 @@ from model.plan import Plan, blocks_of
 from model.settings import Settings
 from model.tables import read_constants
 from model.tastes import posterior_lower, posterior_tastes, solve_intercepts
+from model.unemployment_cover import know_entitlement
 
 BASE_YEAR = 2025
 
@@ -32,7 +33,7 @@ def present(birth_month, year, age_months, months_alive):
         months_alive[i] = 12
 
 
-WORK = Plan("base year work", [present, place, classify, lose_work, earn, fall_ill])
+WORK = Plan("base year work", [present, place, classify, know_entitlement, lose_work, earn, fall_ill])
 VALUES = Plan(
     "base year values", [foresee_moves, value_pension, value_medical],
     given=["months_alive", "age_months", "group", "choice_class", "peer_cell", "expected_cost",

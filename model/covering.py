@@ -346,30 +346,38 @@ def pay_medical(
 
 
 @rule
-def flexible_months(eligible, mandate, u_phase, u_evade, evades, withheld, months):
-    """Months of cover in a branch that a flexible worker joins where it is open and he is bound or withheld for."""
-    if eligible <= 0.0 or u_phase >= mandate:
-        return 0
-    return months if (withheld or u_evade >= evades) else 0
+def flexible_months(eligible, mandate, take_up, u_phase, u_evade, evades, withheld, months):
+    """Months of cover in a branch that a flexible worker is made to join, or joins of free will where it is open.
+
+    take_up: share of those to whom the branch is open who join of free will. They are the least inclined to evade, so
+    that a mandate takes nobody out whom an open branch had brought in.
+    """
+    complies = u_phase < mandate and (withheld or u_evade >= evades)
+    joins = u_phase < eligible and u_evade >= 1.0 - take_up
+    return months if complies or joins else 0
 
 
 @stage
 def cover_rest(
     group, insured_at_work, employer, province, platform, months_alive, months_worked, wage_month, income_year,
     medical_scheme, medical_start_month, u_taste_8, u_taste_9, u_taste_11, law_coverage, law_pension, law_care,
-    compliance, platforms, behaviour, injury_months, injury_pilot, unemployment_paid_months, maternity_paid_months,
-    care_paid_months, insured_base_month,
+    compliance, platforms, behaviour, injury_months, injury_pilot, maternity_paid_months, care_paid_months,
+    insured_base_month,
 ):  # fmt: skip
-    """Cover in injury, unemployment, maternity and care insurance, and the base on which they are paid."""
+    """Cover in injury, maternity and care insurance, and the base on which they and unemployment insurance are paid.
+
+    An open branch is joined of free will by a share of flexible workers, the smaller the less its promises are
+    believed; maternity and care cover come with employee medical. The pilot reaches those whom the branch does not.
+    """
     # these contributions are small: evasion depends on enforcement alone
     evades = evasion_probability(
         0.0, law_coverage.detection_year, law_coverage.fine_multiple, behaviour.evasion_intercept,
         behaviour.evasion_response, behaviour.evasion_enforcement,
     )  # fmt: skip
+    take_up_injury = behaviour.voluntary_take_up_injury * (1.0 - law_coverage.trust_discount[2])
     for i in range(group.size):
         injury_months[i] = 0
         injury_pilot[i] = 0
-        unemployment_paid_months[i] = 0
         maternity_paid_months[i] = 0
         care_paid_months[i] = 0
         insured_base_month[i] = 0.0
@@ -388,7 +396,6 @@ def cover_rest(
             e = employer[i]
             bits = insured_at_work[i]
             injury_months[i] = months if bits & 4 else 0
-            unemployment_paid_months[i] = months if bits & 8 else 0
             maternity_paid_months[i] = months if bits & 16 else 0
             insured_base_month[i] = limited_base(
                 wage_month[i] * compliance.base_ratio[e],
@@ -408,6 +415,7 @@ def cover_rest(
             injury = flexible_months(
                 law_coverage.eligible[2, g],
                 law_coverage.mandate[2, g],
+                take_up_injury,
                 u_taste_11[i],
                 u_taste_9[i],
                 evades,
@@ -420,15 +428,10 @@ def cover_rest(
                 if u_taste_8[i] < law_coverage.pilot_reach[p] * law_coverage.pilot_sector[sector]:
                     injury_months[i] = months
                     injury_pilot[i] = 1
-            above = income_month >= law_coverage.unemployment_threshold_month[g]
-            if above:
-                unemployment_paid_months[i] = flexible_months(
-                    law_coverage.eligible[3, g], law_coverage.mandate[3, g], u_taste_11[i], u_taste_9[i], evades,
-                    withheld, months,
-                )  # fmt: skip
             bound = flexible_months(
                 law_coverage.eligible[4, g],
                 law_coverage.mandate[4, g],
+                0.0,
                 u_taste_11[i],
                 u_taste_9[i],
                 evades,

@@ -107,6 +107,43 @@ class BehaviourSettings(BaseModel):
     involuntary_share: float = constant(
         0.6, 0.2, 1.0, "share of job losses", "assumed; Art. 45 requires involuntary loss"
     )
+    voluntary_take_up_injury: float = constant(
+        0.15,
+        0.02,
+        0.5,
+        "share of those to whom the branch is open",
+        "assumed; work injury insurance alone is open to couriers in Zhejiang, 53,600 joined by 2023, a small part",
+    )
+    voluntary_take_up_unemployment: float = constant(
+        0.10,
+        0.02,
+        0.4,
+        "share of those to whom the branch is open",
+        "assumed; individual payers of some cities may join, no series is published",
+    )
+    take_up_selection: float = constant(
+        2.0,
+        0.0,
+        9.0,
+        "relative to others, less one",
+        "assumed: who knows that he will lose work joins three times as often",
+    )
+    drop_share: float = constant(
+        0.5, 0.3, 0.8, "share of last year's income", "assumed: fall of flexible income that is loss of work"
+    )
+    claim_response: float = constant(
+        0.3,
+        0.0,
+        1.0,
+        "rise of the hazard of losing work",
+        "assumed: moral hazard of flexible workers who may claim; nobody dismisses them",
+    )
+    bunching_width: float = constant(
+        0.10, 0.0, 0.3, "share of the threshold", "assumed: how far above it incomes are reported below it"
+    )
+    bunching_share: float = constant(
+        0.3, 0.0, 0.8, "share of those just above who are bound", "assumed; own income is hard to verify"
+    )
     evasion_intercept: float = constant(
         -0.4, -4.0, 4.0, "log-odds", "assumed: evasion of a costless mandate without enforcement, 40 %"
     )

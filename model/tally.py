@@ -36,7 +36,8 @@ COUNTS = (
     "resident_pension", "resident_medical", "any_pension", "any_medical", "pension_months", "medical_months",
     "income", "pension_base", "employee_pensioners", "resident_pensioners", "deaths", "births", "injuries",
     "unemployment_claimants", "medical_retirees", "flexible_pension", "flexible_medical", "dormant",
-    "medical_base", "injury_base", "unemployment_base", "maternity_base",
+    "medical_base", "injury_base", "unemployment_base", "maternity_base", "unemployment_claims", "unemployment_repeat",
+    "reports_below",
 )  # fmt: skip
 CELL_COUNTS = ("choosers", "pension_resident", "pension_employee", "medical_choosers", "medical_resident",
                "medical_employee")  # fmt: skip
@@ -126,7 +127,7 @@ def count_people(
     weight, status, months_alive, dies, claim, pension_scheme, pension_paid_months, medical_scheme,
     medical_paid_months, medical_base_month, injury_months, unemployment_paid_months, maternity_paid_months,
     care_paid_months, insured_base_month, pension_base_month, income_year, gives_birth, injured, benefit_unemployment,
-    months_worked, counts,
+    unemployment_claim_number, reports_below, months_worked, counts,
 ):  # fmt: skip
     """Weighted numbers of persons by report group: counts[group, COUNTS]; end-of-year concepts."""
     for i in range(weight.size):
@@ -141,6 +142,9 @@ def count_people(
             row[21] += w
         if benefit_unemployment[i] > 0.0:
             row[22] += w
+        if unemployment_claim_number[i] > 0:
+            row[31] += w
+            row[32] += w if unemployment_claim_number[i] > 1 else 0.0
         if gives_birth[i] > 0:
             row[20] += w
         row[16] += w * pension_base_month[i] * pension_paid_months[i]
@@ -180,6 +184,7 @@ def count_people(
             row[6] += w if unemployment_paid_months[i] > 0 else 0.0
             row[7] += w if maternity_paid_months[i] > 0 else 0.0
         row[8] += w if care_paid_months[i] > 0 else 0.0
+        row[33] += w if reports_below[i] == 1 else 0.0
 
 
 @stage

@@ -28,6 +28,7 @@ from model.living import consume, receive, spend_on_insurance
 from model.mid_year import hear_news, join_in_july
 from model.moving import foresee_moves, migrate
 from model.plan import Plan
+from model.unemployment_cover import compare_income, insure_against_job_loss, know_entitlement
 
 
 @stage
@@ -45,10 +46,10 @@ YEAR_PLAN = Plan(
     [
         # work and private signals
         retirement.claim, migrate, pension_transfer.carry_records, move, place, classify, foresee_moves,
-        insure_at_work, lose_work, earn, fall_ill, give_birth,
+        insure_at_work, know_entitlement, lose_work, earn, fall_ill, give_birth,
         # enrolment
         value_pension, enrol_pension, value_medical, enrol_medical, hear_news, join_in_july,
-        pay_medical, cover_rest,
+        pay_medical, cover_rest, insure_against_job_loss, compare_income,
         # shocks
         be_injured, need_care,
         # contributions; the unemployment fund pays some of them for those who draw its benefit

@@ -48,6 +48,7 @@ class Work(NamedTuple):
 
 class Behaviour(NamedTuple):
     involuntary_share: float
+    claim_response: float = 0.3
 
 
 class Platforms(NamedTuple):
@@ -94,7 +95,7 @@ PLATFORMS = Platforms(
 
 
 def spent(status, u_lose, u_months=0.5, employer=2, months_alive=12, income=50_000.0, share=0.6, claim=CLAIM_NONE,
-          claim_month=0):  # fmt: skip
+          claim_month=0, may_claim=0):  # fmt: skip
     """Months worked, months unemployed, the flag of lost work and its month for rows of these statuses."""
     size = len(status)
     months = [np.full(size, 99, dtype=np.int8) for _ in range(4)]
@@ -102,7 +103,8 @@ def spent(status, u_lose, u_months=0.5, employer=2, months_alive=12, income=50_0
         np.array(status, dtype=np.int8), np.full(size, employer, dtype=np.int8),
         np.full(size, 12 * 40, dtype=np.int16), np.full(size, months_alive, dtype=np.int8),
         np.full(size, claim, dtype=np.int8), np.full(size, 12 * 2026 + claim_month, dtype=np.int32), np.int64(2026),
-        np.full(size, income), np.full(size, u_lose), np.full(size, u_months), WORK, Behaviour(share), *months,
+        np.full(size, income), np.full(size, may_claim, dtype=np.int8), np.full(size, u_lose),
+        np.full(size, u_months), WORK, Behaviour(share), *months,
     )  # fmt: skip
     return [flow.tolist() for flow in months]
 
@@ -160,13 +162,22 @@ def test_months_with_and_without_work_equal_their_plain_form():
     flows = [np.full(size, 99, dtype=np.int8) for _ in range(4)]
     lose_work(
         small[0], small[1], np.full(size, 12 * 40, dtype=np.int16), small[2], small[3],
-        (12 * 2026 + month).astype(np.int32), np.int64(2026), income, u_lose, u_months, WORK, Behaviour(0.6), *flows,
+        (12 * 2026 + month).astype(np.int32), np.int64(2026), income, np.zeros(size, dtype=np.int8), u_lose, u_months,
+        WORK, Behaviour(0.6), *flows,
     )  # fmt: skip
     plain = [
         plainly_spent(*row, 0.6)
         for row in zip(*(a.tolist() for a in (*small, month, income, u_lose, u_months)), strict=True)
     ]
     assert np.transpose(flows).tolist() == plain
+
+
+def test_flexible_workers_who_may_claim_lose_work_more_often():
+    # hazard 0.05 x 1.3 = 0.065 of the self-employed
+    assert spent([SELF_EMPLOYED], 0.06)[2] == [0]
+    assert spent([SELF_EMPLOYED], 0.038, may_claim=1)[2] == [1]  # 0.038 / 0.065 is below the involuntary 0.6
+    assert spent([SELF_EMPLOYED], 0.038)[2] == [0]  # 0.038 / 0.05 is a quit
+    assert spent([SELF_EMPLOYED], 0.066, may_claim=1)[1] == [0]
 
 
 def test_those_outside_work_and_the_dead_have_no_months():

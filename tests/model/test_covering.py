@@ -51,6 +51,7 @@ from model.covering import (
     paid_months,
     pay_medical,
 )
+from model.unemployment_cover import insure_against_job_loss
 
 WAGE = 8_000.0
 PENSION, MEDICAL, INJURY, UNEMPLOYMENT, MATERNITY = range(5)
@@ -337,10 +338,16 @@ def test_mandates_of_both_medical_schemes_bind_those_who_do_not_evade(people, ca
 REST = ("injury_months", "injury_pilot", "unemployment_paid_months", "maternity_paid_months")
 
 
+def cover(call, rows, named):
+    """Both stages of the smaller branches, in their order."""
+    call(cover_rest, rows, named)
+    call(insure_against_job_loss, rows, named)
+
+
 def test_employees_are_covered_where_their_employer_enrols_them(people, call, named):
     rows = choosers(people, 3, group=GROUP_EMPLOYEE, months_worked=9, insured_at_work=[4, 8 + 16, 1 + 2],
                     employer=Employer.PUBLIC)  # fmt: skip
-    call(cover_rest, rows, named)
+    cover(call, rows, named)
     assert record(rows, REST) == [(9, 0, 0, 0), (0, 0, 9, 9), (0, 0, 0, 0)]
     declared = max(5_000.0 * named["compliance"].base_ratio[Employer.PUBLIC], 4_800.0)
     assert rows["insured_base_month"].tolist() == [declared] * 3
@@ -356,7 +363,7 @@ def test_the_injury_pilot_reaches_platform_workers_by_province_and_sector(people
     law = coverage(named, pilot_reach=provinces, pilot_sector=reach)
     rows = choosers(people, 5, group=[GROUP_PLATFORM] * 4 + [GROUP_CASUAL], platform=[0, 0, other, 0, -1],
                     province=[3, 3, 3, 4, 3], u_taste_8=[0.39, 0.41, 0.39, 0.0, 0.0], months_worked=10)  # fmt: skip
-    call(cover_rest, rows, law)
+    cover(call, rows, law)
     assert record(rows, REST) == [(10, 1, 0, 0), *[(0, 0, 0, 0)] * 4]
 
 
@@ -365,14 +372,14 @@ def test_a_mandate_of_a_branch_takes_the_place_of_the_pilot_and_keeps_its_own_th
     threshold[GROUP_PLATFORM] = 6_000.0
     law = bound(bound(named, INJURY), UNEMPLOYMENT, unemployment_threshold_month=threshold)
     rows = choosers(people, 4, group=GROUP_PLATFORM, platform=0, province=0, months_worked=10,
-                    income_year=[60_000.0, 84_000.0, 84_000.0, 84_000.0], u_taste_9=[0.9, 0.9, 0.1, 0.1],
+                    income_year=[60_000.0, 84_000.0, 84_000.0, 84_000.0], u_taste_9=[0.8, 0.8, 0.1, 0.1],
                     u_taste_8=0.9999)  # fmt: skip
     rows["months_alive"][3] = 0
-    call(cover_rest, rows, law)
+    cover(call, rows, law)
     assert record(rows, REST) == [(10, 0, 0, 0), (10, 0, 10, 0), (0, 0, 0, 0), (0, 0, 0, 0)]
     assert rows["insured_base_month"].tolist() == [5_000.0, 7_000.0, 7_000.0, 0.0]
     # what a platform withholds cannot be evaded
-    call(cover_rest, rows, coverage(law, withholding=1.0))
+    cover(call, rows, coverage(law, withholding=1.0))
     assert record(rows, REST)[2] == (10, 0, 10, 0)
 
 
@@ -380,9 +387,9 @@ def test_enforcement_brings_those_into_a_small_branch_who_would_evade_it(people,
     law = bound(named, INJURY, detection_year=0.0)
     odds = np.exp(named["behaviour"].evasion_intercept)
     rows = choosers(people, 2, group=GROUP_CASUAL, u_taste_9=odds / (1.0 + odds) + np.array([-0.001, 0.001]))
-    call(cover_rest, rows, law)
+    cover(call, rows, law)
     assert rows["injury_months"].tolist() == [0, 12]
-    call(cover_rest, rows, coverage(law, detection_year=0.5, fine_multiple=3.0))
+    cover(call, rows, coverage(law, detection_year=0.5, fine_multiple=3.0))
     assert rows["injury_months"].tolist() == [12, 12]
 
 
@@ -392,9 +399,9 @@ def test_care_and_maternity_come_with_medical_cover(people, call, named):
     rows = choosers(people, 4, u_taste_8=0.5, u_taste_11=[0.5, 0.5, 0.2, 0.2],
                     medical_scheme=[MEDICAL_FLEXIBLE, MEDICAL_RESIDENT, MEDICAL_RESIDENT, MEDICAL_NONE],
                     medical_start_month=[1, 1, 1, 0])  # fmt: skip
-    call(cover_rest, rows, law)
+    cover(call, rows, law)
     assert rows["care_paid_months"].tolist() == [12, 0, 12, 0]
     assert rows["maternity_paid_months"].tolist() == [12, 0, 0, 0]
     rows["medical_start_month"][0] = 7
-    call(cover_rest, rows, law)
+    cover(call, rows, law)
     assert rows["maternity_paid_months"].tolist() == [6, 0, 0, 0]

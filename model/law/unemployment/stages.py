@@ -71,9 +71,10 @@ def contribute(
 @stage
 def claim(
     months_alive, sex, education, employer, birth_month, province, group, pension_scheme, deemed_months, loses_work,
-    months_unemployed, u_grade, year, behaviour, law_retirement, law_unemployment, unemployment_months,
-    unemployment_left, unemployment_claims, benefit_unemployment, transfer_unemployment_medical,
-    transfer_unemployment_pension, unemployment_medical_months, unemployment_pension_months,
+    months_unemployed, may_claim_unemployment, income_drop_months, u_grade, year, behaviour, law_retirement,
+    law_unemployment, unemployment_months, unemployment_left, unemployment_claims, benefit_unemployment,
+    transfer_unemployment_medical,
+    transfer_unemployment_pension, unemployment_medical_months, unemployment_pension_months, unemployment_claim_number,
 ):  # fmt: skip
     """Benefits of those who lost work, and the premiums that the fund pays for them, with their months.
 
@@ -82,6 +83,10 @@ def claim(
     A loss of work opens a claim if the months paid suffice and the person registers. Every other spell draws what is
     left of an earlier claim: the same spell in its next year, or a loss before the months suffice again. Whether a
     person registers is decided by the draw of the injury grade, which only the few injured use otherwise.
+
+    A flexible worker who may claim and works on at a deeply lower income draws benefit for the months of income that
+    he lacks, as far as the drop was against his will and leaves a trace such as deactivation or deregistration. He goes
+    on paying his own premiums.
     """
     law = law_unemployment
     benefit_unemployment[:] = 0.0
@@ -89,13 +94,16 @@ def claim(
     transfer_unemployment_pension[:] = 0.0
     unemployment_medical_months[:] = 0
     unemployment_pension_months[:] = 0
+    unemployment_claim_number[:] = 0
     for i in range(months_alive.size):
         spell = months_unemployed[i]
-        if months_alive[i] == 0 or spell <= 0:
+        drop = income_drop_months[i] if spell == 0 and may_claim_unemployment[i] == 1 else 0
+        if months_alive[i] == 0 or spell + drop <= 0:
             continue
         g = group[i]
-        opens = loses_work[i] == 1 and unemployment_months[i] >= law.qualifying_months[g]
-        if not opens and unemployment_left[i] == 0:
+        lost = loses_work[i] == 1 or drop > 0
+        opens = lost and unemployment_months[i] >= law.qualifying_months[g]
+        if not opens and (drop > 0 or unemployment_left[i] == 0):
             continue
         track = person_track(sex[i], education[i], employer[i], pension_scheme[i], deemed_months[i], law_retirement)
         age = statutory_age_of(track, birth_month[i], pension_scheme[i], law_retirement)
@@ -103,18 +111,22 @@ def claim(
         left = 1.0 * unemployment_left[i]
         waiting = 0.0
         if opens:
-            registers = u_grade[i] < behaviour.unemployment_take_up * law.recognised_share[g]
+            recognised = law.recognised_share[g] * (behaviour.involuntary_share if drop > 0 else 1.0)
+            registers = u_grade[i] < behaviour.unemployment_take_up * recognised
             if not registers or unemployment_claims[i] >= law.maximum_claims[g]:
                 continue
             left = entitlement(unemployment_months[i], left, law.qualifying_months[g], to_retirement, law)
             waiting = law.waiting_months[g]
             unemployment_months[i] = 0
             unemployment_claims[i] = min(unemployment_claims[i] + 1, MOST_CLAIMS)
-        drawn = min(max(spell - waiting, 0.0), left)
+            unemployment_claim_number[i] = unemployment_claims[i]
+        drawn = min(max(spell + drop - waiting, 0.0), left)
         unemployment_left[i] = int(left - drawn)
         local_wage = law.province_wage[province[i]]
         benefit = benefit_month(law.minimum_wage_month[province[i]], local_wage, law.benefit_share[g], law)
         benefit_unemployment[i] = benefit * drawn
+        if drop > 0:
+            continue
         medical_month = medical_premium_month(local_wage, law)
         transfer_unemployment_medical[i] = medical_month * drawn
         unemployment_medical_months[i] = int(drawn) if medical_month > 0.0 else 0

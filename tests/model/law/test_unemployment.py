@@ -34,6 +34,7 @@ FAR = 1200
 
 class Behaviour(NamedTuple):
     unemployment_take_up: float = 0.6
+    involuntary_share: float = 0.5
 
 
 class Collection(NamedTuple):
@@ -238,6 +239,21 @@ def test_waiting_months_claim_limits_and_recognition_bind_flexible_workers_alone
         ),
     )  # fmt: skip
     assert found["benefit_unemployment"] / 1980.0 == pytest.approx([5, 3, 0, 0, 0])
+
+
+def test_a_deep_fall_of_income_is_a_claim_of_flexible_workers_who_may_claim():
+    rows = loser(
+        group=[Group.PLATFORM] * 4 + [Group.EMPLOYEE], loses_work=0, months_unemployed=[0, 0, 0, 3, 0],
+        income_drop_months=7, may_claim_unemployment=[1, 1, 0, 1, 0], u_grade=[0.14, 0.16, 0.01, 0.01, 0.01],
+        unemployment_claims=2,
+    )  # fmt: skip
+    found = run(stages.claim, 5, law(waiting_months=by_group(platform=1)), **rows)
+    # recognised half of the drops, against the person's will half of them, registered 0.6: 0.15 of all
+    assert found["benefit_unemployment"] / 1980.0 == pytest.approx([6, 0, 0, 0, 0])
+    assert found["unemployment_claim_number"].tolist() == [3, 0, 0, 0, 0]
+    # he works on and pays his own premiums
+    assert (found["transfer_unemployment_medical"] == 0.0).all()
+    assert (found["unemployment_medical_months"] == 0).all()
 
 
 def test_benefits_that_reach_the_last_year_run_on_until_retirement():
