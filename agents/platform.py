@@ -6,6 +6,7 @@ in from the model. A charge is shared between workers, consumers and the margin;
 
 from typing import NamedTuple
 
+import numpy as np
 from mesa import Agent
 
 PAYROLL, ORDER, REVENUE, PROFIT = range(4)
@@ -38,6 +39,29 @@ class Incidence(NamedTuple):
     pay_loss: float
     price_rise: float
     margin_loss: float
+
+
+class ContractForms(NamedTuple):
+    """In which form do people work for a platform? Shares of its workers that add up to one."""
+
+    employed: float  # as employees 劳动关系
+    through_users: float  # without employment, for actual users 实际用工方: stations, fleets, agencies
+    crowdsourced: float  # without employment, for the platform itself 众包
+
+
+def contract_forms(tested: float, user_share: float, wedge: float, elasticity: float) -> ContractForms:
+    """Which contract forms does a platform use when the law takes a share of its workers for employees?
+
+    tested: share of workers whom the test counts as employees under the contracts as they are; it looks first to those
+    whose orders come through actual users, user_share of all. wedge: what employment costs on top of pay, as a
+    share of pay; elasticity: fall of the log odds of employment per unit of it. A logit around the contracts as they
+    are: the cost of the other forms stays, so workers leave employment for them in proportion to their use.
+    """
+    employed = tested * float(np.exp(-elasticity * wedge))
+    through_users = max(user_share - tested, 0.0)
+    crowdsourced = max(1.0 - tested - through_users, 0.0)
+    total = employed + through_users + crowdsourced
+    return ContractForms(employed / total, through_users / total, crowdsourced / total)
 
 
 def incidence(
@@ -95,6 +119,7 @@ class Platform(Agent):
         self.loss_years = 0  # in a row
         self.profit_years = 0  # in a row; of the successor while closed
         self.orders_year = 0.0
+        self.contracts(0.0)
         self.start_year(1.0, 1.0, 0.0)
 
     def start_year(self, level: float, market: float, cycle: float) -> None:
@@ -110,6 +135,16 @@ class Platform(Agent):
         self.profit_per_order = (terms.margin + terms.volatility * cycle) * self.revenue_per_order
         self.pay_loss_per_order = 0.0
         self.demand_index = market
+
+    def contracts(self, tested: float, wedge: float = 0.0, elasticity: float = 0.0) -> ContractForms:
+        """Choose the contract forms of the year; arguments as in `contract_forms`.
+
+        Nobody is an employee until the model says whom the law reaches: `employed_chance`, the probability that a
+        full-time worker is one.
+        """
+        self.forms = contract_forms(tested, self.terms.user_order_share, wedge, elasticity)
+        self.employed_chance = 0.0
+        return self.forms
 
     def charge_per_order(self, levied_on: int, rate: float, order_charge: float) -> float:
         """How much is a charge per order, before anyone reacts? Yuan; levied on payroll, order, revenue or profit.

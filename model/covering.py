@@ -58,17 +58,27 @@ from model.law.coverage.rules import OLDER_EXEMPT, limited_base, lower_scheme_op
 from model.law.retirement.rules import person_track, statutory_age_of
 
 PLATFORM_CELLS = 40
+FULL_TIME_FROM = 0.65  # of a full-time year; part-timers carry out 0.52 of it at most, full-timers 0.85 at least
 OPTION_NOT_ASKED = -1  # pension option of a person whose employer enrols him
+
+
+@rule
+def low_digits(u):
+    """A second uniform from a draw of 32 bits: its last 16, which say nothing about its size."""
+    scaled = u * 65536.0
+    return scaled - np.floor(scaled)
 
 
 @stage
 def classify(
-    status, province, platform, months_alive, u_taste_10, law_coverage, group, choice_class, peer_cell
-):
+    status, province, platform, intensity, months_alive, u_taste_10, law_coverage, platforms, group, choice_class,
+    peer_cell,
+):  # fmt: skip
     """Insurance group of the year, class of choice, and the cell whose members are a person's peers.
 
     The definition of the law misses a share of flexible workers: they may still enrol as individuals, but the rules
-    for flexible workers do not reach them.
+    for flexible workers do not reach them. A wider test of employment makes employees of full-time platform workers,
+    with the chance that their platform's contracts leave.
     """
     missed = law_coverage.classification_error
     for i in range(status.size):
@@ -91,6 +101,8 @@ def classify(
         alive = months_alive[i] > 0
         if g > GROUP_PUBLIC and u_taste_10[i] >= 1.0 - missed:
             g = GROUP_NONE
+        if s == PLATFORM and platform[i] >= 0 and intensity[i] >= FULL_TIME_FROM:
+            g = GROUP_EMPLOYEE if low_digits(u_taste_10[i]) < platforms.employed_chance[platform[i]] else g
         group[i] = g if alive else GROUP_NONE
         choice_class[i] = k if alive else -1
         here = PLATFORM_CELLS + np.int64(province[i]) * 4 + trade

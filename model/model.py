@@ -14,6 +14,7 @@ from agents.worker import Workers
 from model import warming
 from model.accounts import book_year
 from model.books import FUNDS
+from model.contracts import contract_rows
 from model.distribution import distribution_of, is_observed
 from model.driver import Driver
 from model.lifetime import INCOME_GROUPS
@@ -145,6 +146,7 @@ class SocialInsuranceModel(mesa.Model):
         self.open_year = None
         if self.reporting:
             self.records.append(self.year, self.totals, self._economy_row())
+            self.records.sign(contract_rows(self.year, self.platforms, self.totals.platforms))
             if is_observed(self.year, self.settings):
                 self.records.observe(distribution_of(self))
             self.running = self.year < self.settings.until

@@ -5,6 +5,7 @@ lowers pay by the part that they pass on. Both are taken against the law in forc
 are those of the base year while a design leaves net pay alone.
 """
 
+import math
 from functools import cache
 
 import numpy as np
@@ -25,6 +26,7 @@ from agents.codes import (
 from agents.compiled import stage
 from agents.enrolment import cost_utility, evasion_probability
 from agents.platform import PAYROLL, REVENUE
+from model.contracts import NOBODY, employments_of
 from model.labour_data import figure
 from model.law.coverage.rules import BASE_AVERAGE, BASE_INCOME, limited_base
 from model.platforms import load_platforms, load_sectors, worker_heads
@@ -102,29 +104,35 @@ def take_burdens(rate, group, pay_month, before, average_wage, law_coverage, beh
         kept[j] = max(before[j] * (1.0 - share), LEAST_KEPT)
 
 
-def pay_loss(laws: dict, start_laws: dict, wage_level: float) -> float:
+def pay_loss(laws: dict, start_laws: dict, wage_level: float, employments=None) -> float:
     """Which share of pay do platform workers lose because platforms pass on what the law has added since the start?
 
-    The incidence of `agents.platform.incidence`, at the terms before anyone reacts, a mean over workers.
+    The incidence of `agents.platform.incidence`, at the terms before anyone reacts, a mean over workers. employments:
+    who is an employee by a wider test of employment under `laws`, by sector.
     """
     known = platform_arrays()
     pay, revenue = known["pay_per_order"] * wage_level, known["revenue_per_order"] * wage_level
-    added = _levied(laws, pay, revenue) - _levied(start_laws, pay, revenue)
+    added = _levied(laws, pay, revenue, employments) - _levied(start_laws, pay, revenue)
     e = known["demand_elasticity"] * known["pay_per_order"] / known["price_per_order"] / (1.0 + known["concentration"])
     lost = e * added / (known["supply_elasticity"] + e)
     return float((lost / pay * known["heads"]).sum() / known["heads"].sum())
 
 
-def _levied(laws: dict, pay: np.ndarray, revenue: np.ndarray) -> np.ndarray:
+def _levied(laws: dict, pay: np.ndarray, revenue: np.ndarray, employments=None) -> np.ndarray:
     """Charge per order of every platform, yuan; charges on profit reach nobody's pay."""
-    charges = [Charge(laws, sector) for sector in range(len(SECTORS))]
+    charges = [Charge(laws, sector, None, (employments or {}).get(sector, NOBODY)) for sector in range(len(SECTORS))]
     per_order = np.array([charge.order_charge + charge.pilot for charge in charges])[platform_arrays()["sector"]]
-    one = charges[0]
-    per_order += one.user_rate * pay
-    if one.base == PAYROLL:
-        per_order += one.rate * pay
-    elif one.base == REVENUE:
-        per_order += one.rate * revenue
+    sector = platform_arrays()["sector"]
+    rate, user_rate, employer_rate = (
+        np.array([getattr(charge, name) for charge in charges])[sector]
+        for name in ("rate", "user_rate", "employer_rate")
+    )
+    per_order += user_rate * pay
+    if charges[0].base == PAYROLL:
+        per_order += rate * pay
+    elif charges[0].base == REVENUE:
+        per_order += rate * revenue
+    per_order += employer_rate * pay
     return per_order
 
 
@@ -136,7 +144,10 @@ def kept_pay(laws: dict, start_laws: dict, economy, behaviour) -> np.ndarray:
     kept = np.empty(len(KINDS))
     pay = np.array([economy.average_wage] * 2 + [typical_pay_month(k) * economy.wage_level for k in KINDS[2:]])
     before = np.ones(len(KINDS))
-    before[KINDS.index(PLATFORM)] -= pay_loss(laws, start_laws, economy.wage_level)
+    employments = employments_of(laws, behaviour.contract_elasticity, behaviour)
+    heads = np.bincount(platform_arrays()["sector"], platform_arrays()["heads"], len(SECTORS))
+    withheld = math.fsum(heads[k] * each.employed * each.worker_rate for k, each in employments.items()) / heads.sum()
+    before[KINDS.index(PLATFORM)] -= pay_loss(laws, start_laws, economy.wage_level, employments) + float(withheld)
     rate = np.stack([laws[branch].worker_rate for branch in CONTRIBUTORY])
     take_burdens(rate, GROUPS_OF_KINDS, pay, before, economy.average_wage, laws["coverage"], behaviour, kept)
     return kept

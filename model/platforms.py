@@ -44,10 +44,12 @@ class Platforms(NamedTuple):
     demand_index: np.ndarray  # orders per worker relative to the base year
     user_order_share: np.ndarray  # through actual users
     user_margin_per_order: np.ndarray
+    employed_chance: np.ndarray  # probability that a full-time worker is an employee by a wider test of employment
 
 
 YEAR_FIELDS = (
     "price_per_order", "pay_per_order", "pay_loss_per_order", "revenue_per_order", "profit_per_order", "demand_index",
+    "employed_chance",
 )  # fmt: skip
 BASE_FIELDS = ("orders_full_time", "user_order_share", "user_margin_per_order")
 OF_THE_YEAR, OF_THE_BASE_YEAR = attrgetter(*YEAR_FIELDS), attrgetter(*BASE_FIELDS)

@@ -29,6 +29,7 @@ class Records:
         self.totals: list[Totals] = []
         self.economy_rows: list[dict] = []
         self.distribution_rows: list[dict] = []
+        self.contract_rows: list[tuple] = []
         self.fund_ledgers: dict[str, tuple[list[Ledger], list[Memo]]] = {}
 
     def append(self, year: int, totals: Totals, economy_row: dict) -> None:
@@ -40,6 +41,10 @@ class Records:
     def observe(self, distribution_row: dict) -> None:
         """Keep how equal a year was."""
         self.distribution_rows.append(distribution_row)
+
+    def sign(self, contract_rows: list[tuple]) -> None:
+        """Keep in which contract forms people worked for platforms in a year."""
+        self.contract_rows += contract_rows
 
     def follow(self, name: str, ledgers: list[Ledger], memos: list[Memo]) -> None:
         """Report the ledgers of this fund."""
@@ -103,6 +108,10 @@ class Records:
                     _, payer, branch = flow.split("_", 2)
                     rows.append((year, group, payer, branch, float(paid[position]), income))
         return pd.DataFrame(rows, columns=["year", "group", "payer", "branch", "paid", "income"])
+
+    def contracts(self) -> pd.DataFrame:
+        """Persons who work for platforms of each sector by contract form: employed, through_users, crowdsourced."""
+        return pd.DataFrame(self.contract_rows, columns=["year", "sector", "form", "persons"])
 
     def economy(self) -> pd.DataFrame:
         """Average wage, prices, GDP, the consumption tax and head counts of every year."""

@@ -172,6 +172,13 @@ class BehaviourSettings(BaseModel):
         "-1 workers bear the whole charge, 0 as the market, 1 nothing",
         "assumed; the article calls it weak",
     )
+    contract_elasticity: float = constant(
+        3.0,
+        0.0,
+        10.0,
+        "log-odds of employment per unit of labour cost over pay",
+        "assumed: employers' rates of about 0.27 of pay leave 4 to 5 of 10 new employees in the relationship",
+    )
     buffer_years: float = constant(0.5, 0.1, 2.0, "years of income", "assumed: precautionary target")
     wealth_adjustment: float = constant(0.12, 0.02, 0.5, "a year", "assumed: speed towards the wealth target")
     life_cycle_target: float = constant(

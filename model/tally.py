@@ -13,6 +13,7 @@ from agents.codes import (
     CASUAL,
     EMPLOYEE,
     FARMER,
+    GROUP_EMPLOYEE,
     MEDICAL_EMPLOYEE,
     MEDICAL_FLEXIBLE,
     MEDICAL_NONE,
@@ -41,7 +42,7 @@ COUNTS = (
 )  # fmt: skip
 CELL_COUNTS = ("choosers", "pension_resident", "pension_employee", "medical_choosers", "medical_resident",
                "medical_employee")  # fmt: skip
-PLATFORM_SUMS = ("workers", "orders", "payroll", "revenue", "profit")
+PLATFORM_SUMS = ("workers", "orders", "payroll", "revenue", "profit", "employed")
 
 
 @rule
@@ -188,10 +189,15 @@ def count_people(
 
 
 @stage
-def count_cells(weight, choice_class, peer_cell, pension_scheme, medical_scheme, claim, months_alive, cells):
-    """Choices per peer cell, the peers of next year: cells[cell, CELL_COUNTS]."""
+def count_cells(
+    weight, status, group, choice_class, peer_cell, pension_scheme, medical_scheme, claim, months_alive, cells
+):
+    """Choices per peer cell, the peers of next year: cells[cell, CELL_COUNTS].
+
+    Platform workers who are employees by law have chosen nothing that others could follow.
+    """
     for i in range(weight.size):
-        if months_alive[i] == 0 or choice_class[i] < 0:
+        if months_alive[i] == 0 or choice_class[i] < 0 or (status[i] == PLATFORM and group[i] == GROUP_EMPLOYEE):
             continue
         w = weight[i]
         row = cells[peer_cell[i]]
@@ -207,9 +213,10 @@ def count_cells(weight, choice_class, peer_cell, pension_scheme, medical_scheme,
 
 @stage
 def sum_platforms(
-    weight, status, platform, months_alive, orders_year, income_year, platform_revenue, platform_profit, platform_sums
-):
-    """Orders, pay, revenue and profit per platform: platform_sums[platform, PLATFORM_SUMS]."""
+    weight, status, platform, group, months_alive, orders_year, income_year, platform_revenue, platform_profit,
+    platform_sums,
+):  # fmt: skip
+    """Workers, orders, pay, revenue, profit and employees of each platform: platform_sums[platform, PLATFORM_SUMS]."""
     for i in range(weight.size):
         if months_alive[i] == 0 or status[i] != PLATFORM or platform[i] < 0:
             continue
@@ -220,6 +227,7 @@ def sum_platforms(
         row[2] += w * income_year[i]
         row[3] += w * platform_revenue[i]
         row[4] += w * platform_profit[i]
+        row[5] += w if group[i] == GROUP_EMPLOYEE else 0.0
 
 
 @stage

@@ -6,9 +6,11 @@ import numpy as np
 
 from agents.codes import GROUP_PLATFORM, GROUPS, LIVING, PLATFORM
 from agents.platform import ORDER, PAYROLL, PROFIT, REVENUE
+from model.contracts import NOBODY, Employment, employments_of
 from model.law.coverage.rules import SUBSIDY_NONE
 from model.law.sources import LawError
 from model.platforms import close_year
+from model.settings import behaviour_of
 from model.tally import CELL_COUNTS, PLATFORM_SUMS
 
 FLEXIBLE = ("self_employed", "casual", "platform")
@@ -18,10 +20,11 @@ CONTRIBUTORY = ("pension", "medical", "injury", "unemployment", "maternity", "ca
 class Charge:
     """What a law asks of platforms and users for an order, by what it is levied on."""
 
-    def __init__(self, laws: dict, sector: int, insured: dict | None = None):
+    def __init__(self, laws: dict, sector: int, insured: dict | None = None, employment: Employment = NOBODY):
         """Platforms pay for the share bound by a mandate, or insured of free will if that is more.
 
         The injury pilot reaches the orders that no mandate insures. insured: share of platform workers by branch.
+        employment: who is an employee by a wider test; for his orders employers' rates take the place of the others.
         """
         coverage = laws["coverage"]
         self.base = int(laws["pension"].platform_base)
@@ -29,12 +32,15 @@ class Charge:
         for position, branch in enumerate(CONTRIBUTORY):
             law = laws[branch]
             bound = max(float(coverage.mandate[position, GROUP_PLATFORM]), (insured or {}).get(branch, 0.0))
+            bound *= 1.0 - employment.order_share
             self.rate += bound * float(law.platform_rate[GROUP_PLATFORM])
             self.user_rate += bound * float(law.user_rate[GROUP_PLATFORM])
             if self.base == ORDER:
                 self.order_charge += bound * float(law.order_charge[sector])
         reach = float(np.mean(coverage.pilot_reach)) * float(coverage.pilot_sector[sector])
         pilot = reach * (1.0 - float(coverage.mandate[CONTRIBUTORY.index("injury"), GROUP_PLATFORM]))
+        pilot *= 1.0 - employment.order_share
+        self.employer_rate = employment.employer_rate * employment.order_share  # on the pay of all orders
         self.pilot = pilot * float(laws["injury"].pilot_charge[sector])
 
     def per_order(self, agent, wage_level: float = 1.0) -> float:
@@ -43,6 +49,7 @@ class Charge:
         wage_level: growth of wages since the year of this law, which lifts its charges in yuan to today's.
         """
         levied = wage_level * (self.order_charge + self.pilot) + self.user_rate * agent.pay_per_order
+        levied += self.employer_rate * agent.pay_per_order
         if self.base == PAYROLL:
             levied += self.rate * agent.pay_per_order
         elif self.base == REVENUE:
@@ -57,9 +64,13 @@ class Charge:
         return self.per_order(agent, wage_level) - wage_level * self.pilot
 
 
-def charges_of(laws: dict, platforms, insured: dict | None = None) -> dict[int, Charge]:
-    """The charge of every sector in which there is a platform."""
-    return {sector: Charge(laws, sector, insured) for sector in {agent.terms.sector for agent in platforms}}
+def charges_of(laws: dict, platforms, insured: dict | None = None, employments=None) -> dict[int, Charge]:
+    """The charge of every sector in which there is a platform. employments: `Employment` by sector, none: nobody."""
+    by_sector = employments or {}
+    return {
+        sector: Charge(laws, sector, insured, by_sector.get(sector, NOBODY))
+        for sector in {agent.terms.sector for agent in platforms}
+    }
 
 
 def set_platform_terms(model, year: int) -> None:
@@ -74,10 +85,15 @@ def set_platform_terms(model, year: int) -> None:
     if model.settings.platform_response and model.reporting and model.totals is not None:
         sums = dict(zip(PLATFORM_SUMS, model.totals.platforms.T, strict=True))
         close_year(model.platforms, sums["orders"], sums["profit"])
-    now = charges_of(laws, model.platforms, insured_shares(model.totals))
+    elasticity = behaviour.contract_elasticity if model.settings.platform_response else 0.0
+    employments = employments_of(laws, elasticity, behaviour_of(behaviour))
+    now = charges_of(laws, model.platforms, insured_shares(model.totals), employments)
     level = economy.wage_level
     for agent in model.platforms:
         agent.start_year(level, 1.0, 0.0)
+        employment = employments[agent.terms.sector]
+        agent.contracts(employment.tested, employment.employer_rate, elasticity)
+        agent.employed_chance = employment.full_time_chance
         if not model.settings.platform_response:
             continue
         charge, before = now[agent.terms.sector], model.start_charges[agent.terms.sector]

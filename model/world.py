@@ -235,6 +235,7 @@ class World:
         return {branch: cast(resolve(p, context)) for branch, resolve in resolvers().items()}
 
     def _tables(self, year: int, economy, laws: dict, terms: ChoiceTerms, seed) -> dict:
+        from model.contracts import platforms_as_employers
         from model.law.injury.stages import injury_means
         from model.law.medical.benefits import medical_stays
         from model.law.resident_medical.stages import resident_stays
@@ -254,7 +255,8 @@ class World:
             "behaviour": behaviour_of(self.settings.behaviour), "economy": cast(economy), "work": tables.work_in(at),
             "illness": illness, "demography": tables.demography[at], "outlook": cast(outlook),
             "migration": migration_of(tables.migration, self.settings.behaviour, laws, self.settings.migration),
-            "compliance": tables.compliance, "risk": tables.risk, "year": int(year), "seed": seed,
+            "compliance": platforms_as_employers(tables.compliance, laws["coverage"]), "risk": tables.risk,
+            "year": int(year), "seed": seed,
         }  # fmt: skip
         return named
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from agents.platform import ORDER, PAYROLL, PROFIT, REVENUE, Platform, PlatformTerms, incidence
+from agents.platform import ORDER, PAYROLL, PROFIT, REVENUE, Platform, PlatformTerms, contract_forms, incidence
 
 
 def terms(**changes):
@@ -142,3 +142,25 @@ def test_platforms_survive_pickling_with_their_id_and_terms():
     platform = pickle.loads(pickle.dumps(found()))
     assert platform.unique_id == 7
     assert platform.terms == terms()
+
+
+def test_contract_forms_of_a_worked_test():
+    # 0.2 tested; employment costs ln 2 over 3 of pay and falls to a half in odds: 0.1 to 0.3 and 0.5
+    forms = contract_forms(0.2, 0.5, 0.23104906018664842, 3.0)
+    assert forms == pytest.approx((0.1 / 0.9, 0.3 / 0.9, 0.5 / 0.9))
+    assert contract_forms(0.0, 0.5, 0.3, 3.0) == (0.0, 0.5, 0.5)
+    # whom the test finds beyond actual users are crowdsourced workers
+    assert contract_forms(0.2, 0.1, 0.0, 3.0) == pytest.approx((0.2, 0.0, 0.8))
+
+
+@settings(deadline=None, derandomize=True)
+@given(st.floats(0.0, 1.0), st.floats(0.0, 1.0), st.floats(0.0, 1.0), st.floats(0.0, 10.0))
+def test_contract_forms_add_up_and_employment_never_exceeds_the_test(tested, user_share, wedge, elasticity):
+    forms = contract_forms(tested, user_share, wedge, elasticity)
+    assert sum(forms) == pytest.approx(1.0)
+    assert min(forms) >= 0.0 and forms.employed <= tested + 1e-12
+
+
+def test_a_platform_employs_nobody_until_the_law_reaches_its_workers():
+    platform = found()
+    assert platform.forms == (0.0, 0.5, 0.5) and platform.employed_chance == 0.0

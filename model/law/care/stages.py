@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from agents.codes import GROUP_NONE, GROUP_PUBLIC
+from agents.codes import GROUP_EMPLOYEE, GROUP_NONE, GROUP_PUBLIC
 from agents.compiled import stage
 from model.law.care.rules import care_benefit, charge_parts, expected_need_months, member_kind
 from model.law.coverage.rules import platform_contribution, platforms_pay
@@ -45,7 +45,7 @@ def contribute(
             has_employer = g <= GROUP_PUBLIC
             payroll = insured_base_month[i] * months
             paid_worker_care[i] = law.worker_rate[g] * payroll + own + (0.0 if has_employer else other)
-            if levied:
+            if levied and g != GROUP_EMPLOYEE:
                 insured = min(months / max(months_worked[i], 1), 1.0)
                 charge = law.order_charge[platforms.sector[platform[i]]] if platform[i] >= 0 else 0.0
                 paid_platform_care[i] = platform_contribution(

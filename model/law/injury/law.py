@@ -21,7 +21,7 @@ class InjuryLaw(NamedTuple):
     platform_rate: np.ndarray  # [g]
     user_rate: np.ndarray  # [g]
     treasury_rate: np.ndarray  # [g]
-    industry_rate: np.ndarray  # [e] after floats and the temporary cut
+    industry_rate: np.ndarray  # [e] after floats and the temporary cut; [0] platforms, for employees without a type
     platform_base: int  # 0 payroll, 1 order, 2 revenue, 3 profit
     order_charge: np.ndarray  # [s] yuan an order, outside the pilot
     pilot_charge: np.ndarray  # [s] yuan an order
@@ -57,6 +57,7 @@ def resolve(p, context) -> InjuryLaw:
     industry_rate = np.zeros(len(EMPLOYERS) + 1)
     effective = p["injury.experience_factor"] * (1.0 - p["injury.temporary_cut"])
     industry_rate[1:] = (mix * class_rate).sum(axis=1) * effective
+    industry_rate[0] = float((p.array("injury.industry_mix.platform") * class_rate).sum()) * effective
     return InjuryLaw(
         worker_rate=p.by("injury.worker_rate", GROUPS),
         employer_rate=p.by("injury.employer_rate", GROUPS),

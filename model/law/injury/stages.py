@@ -63,7 +63,7 @@ def contribute(
         )
         paid_user_injury[i] = law_injury.user_rate[g] * payroll
         paid_treasury_injury[i] = law_injury.treasury_rate[g] * payroll
-        if on_platform:
+        if on_platform and not employed:
             paid_platform_injury[i] = platform_contribution(
                 law_injury.platform_base, law_injury.platform_rate[g], payroll, orders_year[i] * covered,
                 law_injury.order_charge[sector], platform_revenue[i] * covered, platform_profit[i] * covered,

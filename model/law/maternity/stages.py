@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from agents.codes import FARMER, GROUP_NONE, GROUP_PUBLIC
+from agents.codes import FARMER, GROUP_EMPLOYEE, GROUP_NONE, GROUP_PUBLIC
 from agents.compiled import stage
 from model.law.coverage.rules import platform_contribution, platforms_pay
 from model.law.maternity.rules import allowance, allowance_base, entitled, months_in_a_row
@@ -38,7 +38,7 @@ def contribute(
         g = group[i]
         payroll = insured_base_month[i] * months
         paid_worker_maternity[i] = law.worker_rate[g] * payroll
-        if levied:
+        if levied and g != GROUP_EMPLOYEE:
             insured = min(months / max(months_worked[i], 1), 1.0)
             charge = law.order_charge[platforms.sector[platform[i]]] if platform[i] >= 0 else 0.0
             paid_platform_maternity[i] = platform_contribution(

@@ -6,6 +6,7 @@ Order in the year: `contribute`, `retire`, `wait`, then `claim` here and in resi
 import numpy as np
 
 from agents.codes import (
+    GROUP_EMPLOYEE,
     GROUP_PUBLIC,
     GROUP_SELF_EMPLOYED,
     MEDICAL_EMPLOYEE,
@@ -79,7 +80,7 @@ def contribute(
             local = law_medical.flexible_rate[p] if g > GROUP_PUBLIC else 1.0
             payroll = medical_base_month[i] * paid
             paid_worker_medical[i] = law_medical.worker_rate[g] * local * payroll
-            if levied:
+            if levied and g != GROUP_EMPLOYEE:
                 insured = min(paid / max(months_worked[i], 1), 1.0)
                 charge = law_medical.order_charge[platforms.sector[platform[i]]] if platform[i] >= 0 else 0.0
                 paid_platform_medical[i] = platform_contribution(

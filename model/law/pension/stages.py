@@ -12,6 +12,7 @@ from agents.codes import (
     CLAIM_EMPLOYEE,
     CLAIM_NONE,
     CLAIM_PUBLIC,
+    GROUP_EMPLOYEE,
     GROUP_PUBLIC,
     GROUP_SELF_EMPLOYED,
     PENSION_RESIDENT,
@@ -79,7 +80,7 @@ def contribute(
                 income_year[i] / 12.0, law_coverage.subsidy_income_cap_month,
             )  # fmt: skip
         by_platform = 0.0
-        if platforms_levied:
+        if platforms_levied and g != GROUP_EMPLOYEE:
             insured = min(months / max(months_worked[i], 1), 1.0)
             charge = law.order_charge[platforms.sector[platform[i]]] if platform[i] >= 0 else 0.0
             by_platform = platform_contribution(

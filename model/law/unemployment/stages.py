@@ -58,7 +58,7 @@ def contribute(
         paid_employer_unemployment[i] = law_unemployment.employer_rate[g] * payroll
         paid_user_unemployment[i] = law_unemployment.user_rate[g] * payroll
         paid_treasury_unemployment[i] = law_unemployment.treasury_rate[g] * payroll
-        if levied and platform[i] >= 0:
+        if levied and platform[i] >= 0 and not employed:
             covered = min(months / max(months_worked[i], 1), 1.0)
             paid_platform_unemployment[i] = platform_contribution(
                 law_unemployment.platform_base, law_unemployment.platform_rate[g], payroll, orders_year[i] * covered,
