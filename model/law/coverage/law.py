@@ -93,7 +93,8 @@ def resolve(p, context) -> CoverageLaw:
     """Which coverage law applies in the year? `p` is the year's parameters, `context` wages and province names.
 
     A mandate opens its branch. A branch whose link is `separated`, and every branch under the wide meaning of
-    employee, is open to all flexible groups. Where maternity is open by law it is open in every province. Duties of
+    employee, is open to all flexible groups; but nobody joins work injury or unemployment insurance of his own will
+    where the law names no payer. Where maternity is open by law it is open in every province. Duties of
     a middle class of workers, and of several employers at once, bind at least the share of the group whom they reach.
     """
     mandate = np.maximum(_by_group(p, "mandate"), partial_duties(p))
@@ -103,6 +104,7 @@ def resolve(p, context) -> CoverageLaw:
     for row, branch in enumerate(BRANCHES):
         if wide or p[f"coverage.link.{branch}"] == "separated":
             eligible[row, flexible] = 1.0
+    _close_unpaid(p, eligible, mandate)
     for employed in (GROUP_EMPLOYEE, GROUP_PUBLIC):
         eligible[:, employed] = mandate[:, employed] = 1.0
     provinces = tuple(context.provinces)
@@ -191,6 +193,17 @@ def penalty_multiple(p) -> float:
 def _flexible_row(p, prefix: str) -> list[float]:
     """The flexible groups' values in a row by code Group, zero for the other groups."""
     return [p[f"{prefix}.{name}"] if name in FLEXIBLE else 0.0 for name in GROUPS]
+
+
+def _close_unpaid(p, eligible: np.ndarray, mandate: np.ndarray) -> None:
+    """Leave work injury and unemployment insurance open to those alone for whom somebody pays. Changes `eligible`."""
+    for branch in ("injury", "unemployment"):
+        row = BRANCHES.index(branch)
+        if not (eligible[row] > mandate[row]).any():
+            continue
+        paid = sum(p.by(f"{branch}.{payer}_rate", GROUPS) for payer in ("worker", "platform", "user", "employer")) > 0.0
+        paid[GROUP_PLATFORM] |= p.by(f"{branch}.order_charge", SECTORS).any()
+        eligible[row] = np.where(paid, eligible[row], mandate[row])
 
 
 def _by_group(p, setting: str) -> np.ndarray:

@@ -188,9 +188,12 @@ def test_a_mandate_opens_its_branch_by_fifths():
         assert law.mandate[CARE, FLEXIBLE].sum() == 0.0
 
 
-def test_the_wide_meaning_of_employee_opens_every_branch_without_binding():
+def test_the_wide_meaning_of_employee_opens_every_branch_with_a_payer_without_binding():
     law = coverage(2027, load_design("kind_of_employee", LAW))
-    assert law.eligible[:, FLEXIBLE].min() == 1.0
+    paid = [row for row, branch in enumerate(BRANCHES) if branch not in ("injury", "unemployment")]
+    assert law.eligible[paid][:, FLEXIBLE].min() == 1.0
+    with_payers = coverage(2027, load_design("kind_of_employee + compulsory_five", LAW))
+    assert with_payers.eligible[:5, FLEXIBLE].min() == 1.0
     assert law.mandate[:, FLEXIBLE].max() == 0.0
 
 
@@ -294,3 +297,12 @@ def test_separation_opens_and_binds_every_branch_of_the_five():
     law = coverage(2031, load_design("separation", LAW))
     assert law.eligible[:, FLEXIBLE].min() == 1.0
     assert law.mandate[:CARE, FLEXIBLE].min() == 1.0
+
+
+def test_nobody_joins_a_branch_of_his_own_will_for_which_nobody_pays():
+    opened = coverage(2030, load_design("kind_of_employee", LAW))
+    flexible = [codes.GROUPS.index(name) for name in ("self_employed", "casual", "platform")]
+    for branch in ("injury", "unemployment"):
+        assert not opened.eligible[BRANCHES.index(branch), flexible].any()
+    paid = coverage(2030, load_design("separation", LAW))
+    assert (paid.eligible[BRANCHES.index("unemployment"), flexible] == 1.0).all()
