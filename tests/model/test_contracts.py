@@ -42,6 +42,7 @@ from model.records import Records
 from model.settings import BehaviourSettings, Settings, behaviour_of
 from model.tally import CELL_COUNTS, PLATFORM_SUMS, count_cells
 from model.terms import Charge, charges_of, set_platform_terms
+from model.unemployment_cover import insure_against_job_loss
 from model.world import World
 
 YEAR = 2031
@@ -161,8 +162,8 @@ def test_a_courier_who_is_an_employee_pays_and_is_paid_for_at_employees_rates(pe
         orders_year=45_000.0, medical_scheme=MEDICAL_EMPLOYEE,
     )  # fmt: skip
     for stage in (
-        insure_at_work, enrol_pension, pay_medical, cover_rest, pension.contribute, medical.contribute,
-        injury.contribute, unemployment.contribute,
+        insure_at_work, enrol_pension, pay_medical, cover_rest, insure_against_job_loss, pension.contribute,
+        medical.contribute, injury.contribute, unemployment.contribute,
     ):  # fmt: skip
         call(stage, rows, here)
     assert rows["insured_at_work"][0] == 31 and rows["pension_scheme"][0] == PENSION_EMPLOYEE

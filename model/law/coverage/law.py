@@ -201,7 +201,8 @@ def _close_unpaid(p, eligible: np.ndarray, mandate: np.ndarray) -> None:
         row = BRANCHES.index(branch)
         if not (eligible[row] > mandate[row]).any():
             continue
-        paid = sum(p.by(f"{branch}.{payer}_rate", GROUPS) for payer in ("worker", "platform", "user", "employer")) > 0.0
+        rates = [p.by(f"{branch}.{payer}_rate", GROUPS) for payer in ("worker", "platform", "user", "employer")]
+        paid = np.max(rates, axis=0) > 0.0
         paid[GROUP_PLATFORM] |= p.by(f"{branch}.order_charge", SECTORS).any()
         eligible[row] = np.where(paid, eligible[row], mandate[row])
 
