@@ -51,6 +51,26 @@ def admit(score: np.ndarray, weight: np.ndarray, eligible: np.ndarray, total: fl
     return admitted
 
 
+def admit_by_group(score, weight, eligible, group: np.ndarray, totals: np.ndarray) -> np.ndarray:
+    """Whom does a scheme admit so that its members in every group weigh the group's total? Bool mask.
+
+    group: place in `totals` of each person. What a group lacks in eligible persons is spread over the groups with
+    room, by their totals.
+    """
+    held = np.bincount(group[eligible], weights=weight[eligible], minlength=totals.size)
+    wanted = np.minimum(totals, held)
+    for _ in range(totals.size):
+        missing = totals.sum() - wanted.sum()
+        room = wanted < held
+        if missing <= 1e-9 * totals.sum() or not (totals[room] > 0.0).any():
+            break
+        wanted[room] = np.minimum(wanted[room] + missing * totals[room] / totals[room].sum(), held[room])
+    admitted = np.zeros(score.size, dtype=bool)
+    for place, total in enumerate(wanted):
+        admitted |= admit(score, weight, eligible & (group == place), total)
+    return admitted
+
+
 def scale_to(weight: np.ndarray, key: np.ndarray, totals: np.ndarray) -> None:
     """Scale weights in place so that every key's records weigh its total; keys without records stay out."""
     held = np.bincount(key, weights=weight, minlength=totals.size)

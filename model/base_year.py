@@ -2,21 +2,24 @@
 
 import numpy as np
 
-from agents.codes import FEMALE, MEDICAL_FLEXIBLE, MEDICAL_RESIDENT, OPTION_FLOOR, UNEMPLOYED
+from agents.codes import FEMALE, MEDICAL_FLEXIBLE, MEDICAL_RESIDENT, OPTION_FLOOR, UNEMPLOYED, Branch, Employer
 from agents.compiled import stage
 from agents.earnings import earn, lose_work
 from agents.enrolment import BANDS, CLASS_FARMER
 from agents.work import place
-from model.alignment import admit, column_of, exp_into, gumbel_into, normal_into, uniforms
+from model.alignment import admit, column_of, gumbel_into, normal_into, systematic_sample, uniforms
 from model.choosing import value_medical, value_pension
 from model.cohorts import children_under_16
 from model.covering import classify
 from model.demography import demography_of
+from model.hazards import load_injury_risk
 from model.health import fall_ill, health_tables
+from model.law.injury.rules import FUND_ALLOWANCES
 from model.luck import Luck, Purpose
 from model.membership import MILLION, barred_at_work, fill_pension, medical_members, pension_members
 from model.moving import foresee_moves
 from model.plan import Plan, blocks_of
+from model.saving_history import saved_wealth
 from model.settings import Settings
 from model.tables import read_constants
 from model.tastes import posterior_lower, posterior_tastes, solve_intercepts
@@ -41,6 +44,7 @@ VALUES = Plan(
 )  # fmt: skip
 BASES = ("floor", "income", "average")
 SCHEMES = ("none", "resident", "employee")
+GOLDEN_RATIO = 0.6180339887498949
 KEPT = ("age_months", "months_alive", "group", "choice_class", "peer_cell", "expected_cost", "wage_month")
 
 
@@ -96,8 +100,9 @@ def complete_records(rows: dict, settings: Settings, seed: int):
     newcomers["medical_scheme"] = np.full_like(rows["medical_scheme"], MEDICAL_RESIDENT)
     run_plan(VALUES, newcomers, value_flows, without_habit, luck, BASE_YEAR)
     _tastes(rows, value_flows, terms, settings, seed)
-    _wealth(rows, age, settings, seed, named)
+    _deciles(rows)
     support = _support_unit(rows, settings, named)
+    rows["wealth"][:] = saved_wealth(rows, age, seed, named, support, BASE_YEAR)
     return terms, support
 
 
@@ -123,15 +128,43 @@ def _other_records(rows, named, seed) -> None:
     drawing = admit(shock + rows["pension_months"] / 60.0, weight, seeking, total["unemployment_claimants"] * MILLION)
     rows["unemployment_left"][:] = np.where(drawing, 1 + np.floor(11.999 * u), 0)
     rows["unemployment_claims"][:] = drawing
-    formal = (rows["employer"] > 0) & (rows["pension_months"] > 60)
-    hurt = admit(shock, weight, formal, total["injury_allowances"] * MILLION)
-    rows["injury_grade"][:] = np.where(hurt, 1 + np.floor(3.999 * u), 0)
     law, local = named["law_injury"], named["law_injury"].province_wage[rows["province"]]
     declared = rows["income_year"] / 12.0 * named["compliance"].base_ratio[rows["employer"]]
     wage = np.clip(declared, law.wage_floor_share * local, law.wage_ceiling_share * local)  # own wage 本人工资
-    share = np.array([0.0, 0.9, 0.85, 0.8, 0.75])[rows["injury_grade"]]
+    frozen = uniforms(seed, Purpose.TASTE_C, worker, 0)
+    enrolled = named["compliance"].threshold_by_hukou[rows["hukou"] // 2, Branch.INJURY, rows["employer"]]
+    hazard = np.where(frozen < enrolled, grave_hazard()[rows["employer"]], 0.0)
+    drawn = draw_by_hazard(hazard, weight, wage, total["injury_allowances"] * MILLION, float(u[0]))
+    hurt = np.zeros(worker.size, dtype=bool)
+    hurt[drawn] = True
+    # they are few: steps of the golden ratio give every wage its share of every grade
+    even = (u[0] + GOLDEN_RATIO * np.arange(drawn.size)) % 1.0
+    grades = load_injury_risk().share[Employer.COMPANY, :FUND_ALLOWANCES]  # every class has the same ratios of grades
+    rows["injury_grade"][drawn] = 1 + np.searchsorted(np.cumsum(grades)[:-1] / grades.sum(), even, side="right")
+    share = np.concatenate([np.zeros(1), law.allowance_share[:FUND_ALLOWANCES]])[rows["injury_grade"]]
     rows["injury_wage_month"][:] = np.where(hurt, np.round(wage, 2), 0.0)
     rows["injury_allowance_month"][:] = np.where(hurt, np.round(wage * share, 2), 0.0)
+
+
+def grave_hazard() -> np.ndarray:
+    """How likely is an injury of grade 1 to 4, with an allowance for life, in a year with each employer? float64[9]."""
+    risk = load_injury_risk()
+    yearly = risk.rate * risk.share[:, :FUND_ALLOWANCES].sum(axis=1)
+    return np.where(np.arange(len(Employer)) > Employer.NONE, yearly[: len(Employer)], 0.0)
+
+
+def draw_by_hazard(hazard, weight, order, total: float, offset: float) -> np.ndarray:
+    """Which persons are drawn so that they weigh `total`, in proportion to their hazard? Rows, by rising `order`.
+
+    Equally spaced points over the hazards of persons sorted by `order`, which a few persons then represent: the
+    number of points is the total over the mean weight of those at risk. offset: of the first point, in [0, 1).
+    """
+    at_risk = np.flatnonzero(hazard > 0.0)
+    at_risk = at_risk[np.argsort(order[at_risk], kind="stable")]
+    count = round(total / float(np.average(weight[at_risk], weights=hazard[at_risk]))) if at_risk.size else 0
+    if count == 0:
+        return at_risk[:0]
+    return at_risk[np.unique(systematic_sample(hazard[at_risk], count, offset))]
 
 
 def _tastes(rows, flows, terms, settings: Settings, seed: int) -> None:
@@ -196,18 +229,9 @@ def _keep_tastes(rows, kind: str, options, tastes: np.ndarray) -> None:
         rows[f"taste_{kind}_{option}"][:] = column
 
 
-def _wealth(rows, age, settings: Settings, seed: int, named) -> None:
-    """Financial wealth: the target of the saving rule with a lognormal spread; deciles of income."""
-    behaviour = settings.behaviour
-    wage_year = 12.0 * named["economy"].average_wage
+def _deciles(rows) -> None:
+    """Decile of income and pensions at the start."""
     income = rows["income_year"] + 12.0 * rows["pension_month"]
-    yearly = np.maximum(income, behaviour.support_floor_share * wage_year)
-    rise = np.clip((age - 25.0) / 35.0, 0.0, 1.0)
-    fall = np.clip((90.0 - age) / 30.0, 0.0, 1.0)
-    shape = np.where(age < 60, rise, fall)
-    mean = yearly * (behaviour.buffer_years + 0.6 * behaviour.life_cycle_target * shape)
-    spread = column_of(normal_into, uniforms(seed, Purpose.START, rows["worker"], 69))
-    rows["wealth"][:] = np.round(mean * column_of(exp_into, 0.8 * spread - 0.32), 2)
     order = np.argsort(income, kind="stable")
     reached = np.cumsum(rows["weight"][order])
     decile = np.minimum((10.0 * (reached - 0.5 * rows["weight"][order]) / reached[-1]).astype(np.int64), 9) + 1

@@ -1,7 +1,9 @@
 """Which employees are enrolled in which branch, and which part of their wage do employers declare?
 
 Employers enrol in a fixed order of branches, so one uniform a person decides all of them: enrolled in a branch if
-it lies below the threshold of the branch and the employer type. Figures: model/data/compliance.csv.
+it lies below the threshold of the branch and the employer type. Thresholds are shares of those who can be insured:
+nobody past the old retirement ages joins a branch without a record, employee medical excepted. Figures:
+model/data/compliance.csv.
 """
 
 from functools import cache
@@ -9,14 +11,17 @@ from typing import NamedTuple
 
 import numpy as np
 
-from agents.codes import EMPLOYEE, Branch, Employer
+from agents.codes import EMPLOYEE, FEMALE, Branch, Employer
 from model.earnings_profile import cross_section, earnings_profile, own_path
-from model.labour_data import by_group, figure, select
+from model.labour_data import AGES, by_group, figure, select
 from model.status_profile import status_profile
 
 FILE = "compliance.csv"
 EMPLOYERS = tuple(employer.name.lower() for employer in Employer)
 INSURED_BRANCHES = tuple(branch.name.lower() for branch in Branch)[: Branch.RESIDENT_PENSION]
+WITHOUT_AGE_LIMIT = (Branch.MEDICAL, Branch.CARE)  # care follows employee medical
+OLD_AGE_MEN, OLD_AGE_WOMEN, OLD_AGE_WOMEN_TERTIARY = 60, 50, 55  # those of higher education hold cadres' posts
+TERTIARY = 3
 
 
 class Compliance(NamedTuple):
@@ -41,10 +46,31 @@ def _by_hukou(threshold: np.ndarray, rural_share: np.ndarray, odds_ratio: float)
     return np.where(even, threshold, np.round(np.stack([urban, rural]), 12))
 
 
-def rural_share_of_types() -> np.ndarray:
-    """Which share of the employees of each employer type has rural registration? float64[employer]."""
-    cells = status_profile().persons()[..., EMPLOYEE].sum(axis=(0, 1))[..., None]
-    heads = cells * earnings_profile().employer_share
+def past_old_age(sex, age, education):
+    """Who is above the old retirement age, so that no employer can insure him without a record? bool; age in years."""
+    women = np.where(np.asarray(education) == TERTIARY, OLD_AGE_WOMEN_TERTIARY, OLD_AGE_WOMEN)
+    return np.asarray(age) > np.where(np.asarray(sex) == FEMALE, women, OLD_AGE_MEN)
+
+
+def _employees(insurable: bool) -> np.ndarray:
+    """Employees by sex, age, education and registration, persons: all, or those below the old ages."""
+    persons = status_profile().persons()[..., EMPLOYEE]
+    sex, place, education, _ = np.indices(persons.shape)
+    past = past_old_age(sex, AGES[place], education) & insurable
+    return np.where(past, 0.0, persons)
+
+
+def _heads(insurable: bool) -> np.ndarray:
+    """The same persons by education, registration and employer type."""
+    return _employees(insurable).sum(axis=(0, 1))[..., None] * earnings_profile().employer_share
+
+
+def rural_share_of_types(insurable: bool = True) -> np.ndarray:
+    """Which share of the employees of each employer type has rural registration? float64[employer].
+
+    insurable: only those below the old retirement ages
+    """
+    heads = _heads(insurable)
     return heads[:, 1].sum(axis=0) / np.maximum(heads.sum(axis=(0, 1)), 1.0)
 
 
@@ -55,16 +81,19 @@ def compliance_tables() -> Compliance:
     threshold = np.array(
         [[rows.get((branch, employer), 0.0) for employer in EMPLOYERS] for branch in INSURED_BRANCHES]
     )
-    by_hukou = _by_hukou(threshold, rural_share_of_types(), figure(FILE, "rural_odds", "pension"))
+    rural = np.stack([rural_share_of_types(branch not in WITHOUT_AGE_LIMIT) for branch in range(len(threshold))])
+    by_hukou = _by_hukou(threshold, rural, figure(FILE, "rural_odds", "pension"))
     base_ratio = by_group(FILE, "base_ratio", EMPLOYERS, missing=0.0)
     collected = by_group(FILE, "collected", INSURED_BRANCHES, missing=1.0)
     return Compliance(threshold, by_hukou, base_ratio, collected)
 
 
-def employees_by_type() -> np.ndarray:
-    """How many employees has each employer type outside the public sector? persons, float64[employer]."""
-    cells = status_profile().persons()[..., EMPLOYEE].sum(axis=(0, 1))[..., None]
-    return (cells * earnings_profile().employer_share).sum(axis=(0, 1))
+def employees_by_type(insurable: bool = True) -> np.ndarray:
+    """How many employees has each employer type outside the public sector? persons, float64[employer].
+
+    insurable: only those below the old retirement ages
+    """
+    return _heads(insurable).sum(axis=(0, 1))
 
 
 def mean_declared_base() -> np.ndarray:
@@ -74,14 +103,14 @@ def mean_declared_base() -> np.ndarray:
     """
     from scipy.stats import norm  # only this closed form needs it, and it is slow to import
 
-    profile, pay = status_profile(), earnings_profile()
+    pay = earnings_profile()
     ratio = compliance_tables().base_ratio
     wage = figure(FILE, "target", "average_wage")
     low, high = (wage * figure(FILE, "target", f"base_{limit}") for limit in ("floor", "ceiling"))
     centre = np.moveaxis(cross_section(*own_path()), 1, 2)[..., None] + pay.log_hukou
     variance = pay.ability_deviation**2 + pay.shock_deviation**2 + pay.transitory_deviation[:, None] ** 2
     spread = np.sqrt(variance[EMPLOYEE])[None, :, None, None]
-    weight = profile.persons()[..., EMPLOYEE]
+    weight = _employees(insurable=True)
     means = np.zeros(len(EMPLOYERS))
     for k in range(int(Employer.STATE_OWNED), len(EMPLOYERS)):
         mu = centre + pay.log_employer[k] + np.log(ratio[k]) - 0.5 * spread**2

@@ -145,7 +145,7 @@ def insure_at_work(
                 track = person_track(sex[i], education[i], employer[i], scheme, deemed_months[i], law_retirement)
                 past = age_months[i] >= statutory_age_of(track, birth_month[i], scheme, law_retirement)
                 if past and (pension_months[i] + deemed_months[i] == 0 or claim[i] != CLAIM_NONE):
-                    bits &= ~(1 | (1 << 3))
+                    bits &= ~(1 | (1 << 3) | (1 << 4))
                     if u_taste_8[i] >= law_coverage.injury_over_age:
                         bits &= ~(1 << 2)
         insured_at_work[i] = bits

@@ -36,7 +36,7 @@ from agents.codes import (
     STUDENT,
     UNEMPLOYED,
 )
-from model.alignment import admit, column_of, exp_into, gumbel_into, log_into, uniforms
+from model.alignment import admit, admit_by_group, column_of, exp_into, gumbel_into, log_into, uniforms
 from model.careers import (
     MEMBER_DORMANT,
     MEMBER_EMPLOYEE,
@@ -48,9 +48,10 @@ from model.careers import (
     career_history,
     simulate_careers,
 )
-from model.compliance import compliance_tables
+from model.compliance import compliance_tables, past_old_age
 from model.covering import OPTION_NOT_ASKED
 from model.luck import Purpose
+from model.provinces import load_provinces
 from model.tables import read_constants
 
 MILLION = 1e6
@@ -106,14 +107,17 @@ def pension_members(rows, seed: int, barred: np.ndarray) -> Members:
     tables = compliance_tables()
     threshold = tables.threshold_by_hukou[rows["hukou"] // 2, 0, rows["employer"]]
     frozen = uniforms(seed, Purpose.TASTE_C, worker, 0)
-    over_age = age > np.where(sex == FEMALE, np.where(rows["education"] == 3, 55, 50), 60)
-    kind[(status == EMPLOYEE) & (frozen < threshold) & ~over_age] = MEMBER_EMPLOYEE
+    past = past_old_age(sex, age, rows["education"])
+    kind[(status == EMPLOYEE) & (frozen < threshold) & ~past] = MEMBER_EMPLOYEE
     limit = np.where(sex == FEMALE, 55, 60)
     free = (kind == MEMBER_NONE) & (age < limit) & (age >= 18) & (status != STUDENT)
     chooser = free & ~barred & np.isin(status, (PLATFORM, SELF_EMPLOYED, CASUAL, EMPLOYEE, UNEMPLOYED))
     flexible_score = _score(rows, np.array(total["flexible_score"]), income_log, seed, 51)
-    kind[admit(flexible_score, weight, chooser, total["flexible_payers"] * MILLION)] = MEMBER_FLEXIBLE
-    members = float(weight[(kind >= MEMBER_EMPLOYEE) & (kind <= MEMBER_PUBLIC)].sum())
+    province, provinces = rows["province"], load_provinces()
+    payers = total["flexible_payers"] * MILLION * provinces.worker_share
+    kind[admit_by_group(flexible_score, weight, chooser, province, payers)] = MEMBER_FLEXIBLE
+    member = (kind >= MEMBER_EMPLOYEE) & (kind <= MEMBER_PUBLIC)
+    members = np.bincount(province[member], weights=weight[member], minlength=provinces.worker_share.size)
     dormant = np.array(total["dormant_score"])
     by_status = np.full(10, -3.0)
     by_status[[PLATFORM, SELF_EMPLOYED, CASUAL, EMPLOYEE, UNEMPLOYED, FARMER, OUT]] = dormant[:7]
@@ -121,10 +125,16 @@ def pension_members(rows, seed: int, barred: np.ndarray) -> Members:
     dormant_score += column_of(gumbel_into, uniforms(seed, Purpose.START, worker, 52))
     women_limit = np.where(rows["education"] == 3, 55, 50)
     free = (kind == MEMBER_NONE) & free & (age >= 21) & (age < np.where(sex == FEMALE, women_limit, 60))
-    kind[admit(dormant_score, weight, free, total["pension_workers"] * MILLION - members)] = MEMBER_DORMANT
+    # what a province's employees and payers leave of its workers in the employee pension; never less than nobody
+    workers = total["pension_workers"] * MILLION
+    dormant_members = np.maximum(workers * provinces.worker_share - members, 0.0)
+    dormant_members *= max(workers - members.sum(), 0.0) / max(dormant_members.sum(), 1.0)
+    kind[admit_by_group(dormant_score, weight, free, province, dormant_members)] = MEMBER_DORMANT
     old_without = (kind == MEMBER_NONE) & (age >= 60)
     rural = (rows["hukou"] >= 2) * 1.5
-    recipient = admit(rural + shock, weight, old_without, total["resident_pension_recipients"] * MILLION)
+    published = provinces.resident_recipients
+    recipients = total["resident_pension_recipients"] * MILLION * published / published.sum()
+    recipient = admit_by_group(rural + shock, weight, old_without, province, recipients)
     free = (kind == MEMBER_NONE) & (age < 60) & (status != STUDENT)
     late = (age - 30.0) / 12.0 + rural + column_of(gumbel_into, uniforms(seed, Purpose.START, worker, 53))
     payer = admit(late, weight, free, total["resident_pension_payers"] * MILLION)

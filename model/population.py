@@ -16,7 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
-from agents.codes import EMPLOYEE, FEMALE, LIVING, PUBLIC, RETIRED, STUDENT
+from agents.codes import FEMALE, LIVING, STUDENT
 from agents.columns import COLUMNS, allocate
 from agents.compiled import cache_root, source_key
 from model.alignment import (
@@ -36,6 +36,7 @@ from model.demography import education_shares
 from model.earnings_profile import earnings_profile
 from model.luck import Purpose, replication_seed
 from model.migration import registered_in, years_here
+from model.placement import province_of
 from model.platforms import load_platforms
 from model.provinces import load_provinces
 from model.settings import Settings
@@ -101,7 +102,7 @@ def base_records(settings: Settings, seed: int) -> dict[str, np.ndarray]:
     rows["birth_month"][:] = 12 * (BASE_YEAR - age_years) + month
     away = uniforms(seed, Purpose.START, worker, 42) < profile.nonlocal_share[age, kind]
     rows["hukou"][:] = 2 * kind + away
-    rows["province"][:] = _province(status, kind, uniforms(seed, Purpose.START, worker, 43))
+    rows["province"][:] = province_of(status, age_years, kind, away, uniforms(seed, Purpose.START, worker, 43))
     _register(rows, uniforms(seed, Purpose.START, worker, 46), settings.migration)
     pay = earnings_profile()
     rows["ability"][:] = pay.ability_deviation * column_of(normal_into, uniforms(seed, Purpose.START, worker, 44))
@@ -124,21 +125,6 @@ def _weigh(weight, sex, age, status, persons) -> None:
         scale_to(weight, status, by_status)
         scale_to(weight, key, totals)
     weight[:] = np.round(weight, 6)
-
-
-def _province(status: np.ndarray, kind: np.ndarray, u: np.ndarray) -> np.ndarray:
-    """Province of residence: insured workers and pensioners where the scheme has them, rural registration by rural
-    population, the others as the rest."""
-    provinces = load_provinces()
-    people = provinces.population_share
-    pensioners = provinces.pension_retirees / provinces.pension_retirees.sum()
-    workers = provinces.worker_share
-    others = np.maximum(people - 0.27 * workers - 0.13 * pensioners, 0.0005)
-    rural = people * (1.0 - provinces.urban_share)
-    table = np.stack([others / others.sum(), workers, pensioners, rural / rural.sum()])
-    row = np.where(status == RETIRED, 2, np.where((status == EMPLOYEE) | (status == PUBLIC), 1, 0))
-    row = np.where((row == 0) & (kind == 1), 3, row)
-    return choice_from(np.cumsum(table, axis=1), row, u)
 
 
 def _register(rows, u: np.ndarray, migration: bool) -> None:
@@ -199,7 +185,8 @@ def entering_records(settings: Settings, seed: int, base_weight: float) -> tuple
     kind = (uniforms(seed, Purpose.ENTRY, worker, 2) >= urban).astype(np.int64)
     away = uniforms(seed, Purpose.ENTRY, worker, 3) < profile.nonlocal_share[5, kind]
     rows["hukou"][:] = 2 * kind + away
-    rows["province"][:] = _province(np.zeros(size, dtype=np.int64), kind, uniforms(seed, Purpose.ENTRY, worker, 4))
+    at_entry = np.full(size, STUDENT), np.full(size, FIRST_AGE)
+    rows["province"][:] = province_of(*at_entry, kind, away, uniforms(seed, Purpose.ENTRY, worker, 4))
     _register(rows, uniforms(seed, Purpose.ENTRY, worker, 6), settings.migration)
     pay = earnings_profile()
     rows["ability"][:] = pay.ability_deviation * column_of(normal_into, uniforms(seed, Purpose.ENTRY, worker, 5))

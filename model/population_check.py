@@ -7,6 +7,7 @@ import numpy as np
 from agents.codes import (
     CASUAL,
     CLAIM_EMPLOYEE,
+    CLAIM_NONE,
     CLAIM_PUBLIC,
     CLAIM_RESIDENT,
     MEDICAL_EMPLOYEE,
@@ -18,7 +19,7 @@ from agents.codes import (
 )
 from model.alignment import uniforms
 from model.cohorts import children_under_16, population_at_end
-from model.compliance import compliance_tables
+from model.compliance import compliance_tables, past_old_age
 from model.history import opening_funds
 from model.luck import Purpose, replication_seed
 from model.population import BASE_YEAR, People
@@ -92,8 +93,12 @@ def _members(rows, settings: Settings) -> list[Line]:
     seed = replication_seed(settings.seed, settings.population_draw)
     u = uniforms(seed, Purpose.TASTE_C, rows["worker"], 0)
     table = compliance_tables().threshold_by_hukou
+    # who is past the legal age and has no record is insured by nobody, in the base year as in the first
+    recorded = (rows["pension_months"] + rows["deemed_months"] > 0) & (claim == CLAIM_NONE)
+    age = BASE_YEAR - rows["birth_month"] // 12
+    insurable = recorded | ~past_old_age(rows["sex"], age, rows["education"])
     insured = {
-        name: heads(u < table[rows["hukou"] // 2, branch, rows["employer"]])
+        name: heads(insurable & (u < table[rows["hukou"] // 2, branch, rows["employer"]]))
         for branch, name in ((2, "injury"), (3, "unemployment"))
     }
     children = total["children_in_resident_medical"] * children_under_16(BASE_YEAR) / MILLION

@@ -25,6 +25,8 @@ class Provinces:
     base_ceiling: np.ndarray  # highest
     resident_minimum_2025: np.ndarray  # basic resident pension with the provincial part, yuan a month
     pension_retirees: np.ndarray  # persons, 2024
+    resident_payers: np.ndarray  # members of the resident pension who draw none, persons, 2024
+    resident_recipients: np.ndarray  # persons, 2024
     pension_reserve: np.ndarray  # employee pension, end of 2024, yuan
     resident_reserve: np.ndarray  # resident pension, end of 2024, yuan
     medical_rate: np.ndarray  # employee medical rate of individual payers, share of base
@@ -75,6 +77,8 @@ def load_provinces() -> Provinces:
         base_ceiling=column("base_ceiling") / wage,
         resident_minimum_2025=column("resident_minimum"),
         pension_retirees=1e4 * column("pension_retirees"),
+        resident_payers=1e4 * (column("resident_participants") - column("resident_recipients")),
+        resident_recipients=1e4 * column("resident_recipients"),
         pension_reserve=1e8 * column("pension_reserve"),
         resident_reserve=1e8 * column("resident_reserve"),
         medical_rate=PERCENT * column("medical_rate"),

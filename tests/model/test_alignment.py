@@ -5,7 +5,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from model.alignment import admit, choice_from, column_of, exp_into, log_into, scale_to, systematic_sample, uniforms
+from model.alignment import (
+    admit,
+    admit_by_group,
+    choice_from,
+    column_of,
+    exp_into,
+    log_into,
+    scale_to,
+    systematic_sample,
+    uniforms,
+)
 from model.luck import Purpose
 
 
@@ -93,3 +103,21 @@ def test_elementary_functions_take_columns_of_any_layout():
     values = np.arange(1.0, 9.0)[::2]
     assert np.allclose(column_of(exp_into, column_of(log_into, values)), values, rtol=1e-14)
     assert column_of(log_into, np.array([1, 1])).tolist() == [0.0, 0.0]
+
+
+def test_every_group_is_admitted_to_its_own_total():
+    score, weight = np.array([0.1, 0.9, 0.5, 0.7, 0.2]), np.full(5, 10.0)
+    group, everyone = np.array([0, 0, 0, 1, 1]), np.ones(5, dtype=bool)
+    assert admit_by_group(score, weight, everyone, group, np.array([20.0, 10.0])).tolist() == [
+        False, True, True, True, False,
+    ]  # fmt: skip
+    assert not admit_by_group(score, weight, everyone, group, np.zeros(2)).any()
+
+
+def test_what_a_group_lacks_goes_to_groups_with_room_by_their_totals():
+    group = np.repeat([0, 1, 2], [2, 50, 100])
+    score, weight = np.sin(np.arange(152.0)), np.ones(152)
+    admitted = admit_by_group(score, weight, np.ones(152, dtype=bool), group, np.array([32.0, 20.0, 40.0]))
+    assert np.bincount(group[admitted]).tolist() == [2, 30, 60]
+    few = admit_by_group(score, weight, group < 2, group, np.array([32.0, 40.0, 40.0]))
+    assert np.bincount(group[few]).tolist() == [2, 50]  # everyone eligible, and nobody else

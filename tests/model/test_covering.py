@@ -138,7 +138,7 @@ def test_past_the_statutory_age_nobody_without_a_record_or_with_a_pension_joins_
     )  # fmt: skip
     rows["age_months"][3] = 700
     call(insure_at_work, rows, coverage(here, injury_over_age=0.0))
-    without = 31 - 1 - 4 - 8
+    without = 2  # employee medical alone
     # without a record; with one he pays on; a pensioner; before his age; a woman worker of 51 is past hers
     assert rows["insured_at_work"].tolist() == [without, 31, without, 31, without]
     call(insure_at_work, rows, coverage(here, injury_over_age=0.6))

@@ -6,10 +6,13 @@ import pickle
 import numpy as np
 import pytest
 
-from agents.codes import FEMALE, LIVING, NOT_YET
+from agents.codes import FEMALE, LIVING, NOT_YET, Employer
 from agents.columns import COLUMNS, bytes_per_row
 from model import SocialInsuranceModel
+from model.base_year import draw_by_hazard, grave_hazard
+from model.hazards import load_injury_risk
 from model.population import BASE_YEAR, FIRST_AGE, build, build_population, prune
+from model.population_check import check_population
 from model.settings import BehaviourSettings, Settings
 
 SETTINGS = Settings(population=400, until=2040)
@@ -86,6 +89,40 @@ def test_a_longer_horizon_adds_cohorts_and_changes_nobody(people):
     assert longer.columns["worker"].size > rows
     for name, column in people.columns.items():
         assert np.array_equal(column, longer.columns[name][:rows]), name
+
+
+def test_allowances_for_grave_injuries_go_by_the_danger_of_the_work(compiled):
+    hazard, risk = grave_hazard(), load_injury_risk()
+    assert hazard.shape == (len(Employer),) and hazard[Employer.NONE] == 0.0
+    assert hazard[Employer.COMPANY] == pytest.approx(
+        risk.rate[Employer.COMPANY] * risk.share[Employer.COMPANY, :4].sum()
+    )
+    columns = build(Settings(population=20_000, until=2026)).columns
+    drawn = columns["injury_grade"] > 0
+    assert (columns["employer"][drawn] > 0).all() and np.isin(columns["injury_grade"][drawn], (1, 2, 3, 4)).all()
+    assert columns["weight"][drawn].sum() == pytest.approx(0.21e6, abs=0.5 * columns["weight"].max())
+
+
+def test_persons_are_drawn_by_hazard_and_spread_over_what_they_are_sorted_by():
+    rows = 40_000
+    hazard = np.array([0.0, 1.0, 3.0, 1.0])[np.arange(rows) % 4]
+    wage = np.sin(np.arange(rows))
+    drawn = draw_by_hazard(hazard, np.full(rows, 5.0), wage, 5.0 * 800, 0.3)
+    assert drawn.size == 800 and (hazard[drawn] > 0.0).all() and (np.diff(wage[drawn]) >= 0.0).all()
+    assert hazard[drawn].mean() == pytest.approx(3.0 * 0.6 + 1.0 * 0.4, rel=0.05)  # three in five at three times
+    assert np.median(wage[drawn]) == pytest.approx(np.median(wage), abs=0.02)
+    assert draw_by_hazard(hazard, np.full(rows, 5.0), wage, 2.0, 0.3).size == 0  # less than half a record
+    assert draw_by_hazard(np.zeros(3), np.ones(3), np.ones(3), 2.0, 0.3).size == 0
+
+
+def test_the_first_year_insures_the_heads_of_the_base_year(compiled):
+    settings = Settings(population=20_000, until=2026)
+    published = {line.figure: line.model for line in check_population(build(settings), settings)}
+    model = SocialInsuranceModel(settings=settings)
+    model.step()
+    heads = {name: model.totals.count(name, "employee", "public") / 1e6 for name in ("unemployment", "injury")}
+    for name, insured in heads.items():
+        assert insured == pytest.approx(published[f"{name} insurance"], rel=0.03), name
 
 
 def test_workers_are_numbered_once(people):

@@ -27,12 +27,13 @@ from model.platforms import Platforms
 W, MINIMUM, INCOME = 8000.0, 2200.0, 54_000.0
 FLOWS = ("benefit_injury", "expected_injury", "employer_injury", "benefit_injury_allowance")
 PAID = tuple(f"paid_{payer}_injury" for payer in ("worker", "platform", "user", "employer", "treasury"))
-# insured heads in millions and declared base over W by employer, as the notes of the law assume for 2024
+# insured heads in millions, as the notes of the hazards have them, and declared base over W by employer
 INSURED = {
-    "public": (50, 1.20), "state_owned": (34, 1.15), "foreign": (21, 1.05), "company": (58, 0.85),
-    "private_large": (33, 0.70), "private_medium": (38, 0.65), "private_small": (45, 0.62),
-    "household_business": (25, 0.62),
+    "public": (37, 1.20), "state_owned": (40, 1.15), "foreign": (21, 1.05), "company": (56, 0.85),
+    "private_large": (29, 0.70), "private_medium": (42, 0.65), "private_small": (60, 0.62),
+    "household_business": (21, 0.62),
 }  # fmt: skip
+WORKED = 0.98  # part of the year that they work
 
 
 class Collection(NamedTuple):
@@ -287,11 +288,12 @@ def test_the_fund_of_2024_takes_and_spends_what_is_published():
     revenue = one_off = graded_1_to_4 = 0.0
     for name, (millions, ratio) in INSURED.items():
         heads, base = millions * 1e6, ratio * average_wage
+        injured = heads * WORKED * risk.rate[RISK_CLASSES.index(name)]
         revenue += heads * months * base * now.industry_rate[Employer[name.upper()]]
         row = RISK_CLASSES.index(name)
         wage = own_wage(base, average_wage, now)
-        one_off += heads * risk.rate[row] * expected_payment(0, wage, average_wage, risk.share[row], now)
-        graded_1_to_4 += heads * risk.rate[row] * risk.share[row, :4].sum()
+        one_off += injured * expected_payment(0, wage, average_wage, risk.share[row], now)
+        graded_1_to_4 += injured * risk.share[row, :4].sum()
     revenue *= 1.0 + 0.03  # interest on 143 billion and the pilot's charges
     nursing = 0.21 * average_wage * 12 * 18 * graded_1_to_4
     allowances = 56_000.0 * 13 * graded_1_to_4

@@ -79,7 +79,7 @@ def test_the_national_minimum_of_a_year_is_its_mean():
 def test_every_province_pays_the_national_minimum_and_the_capital_more():
     basic = law(2025).basic_month
     assert basic.shape == (31,) and basic.min() >= 133
-    assert (basic[BEIJING], basic[HEBEI], basic[SHANGHAI]) == (133 + 855 + 439, 133 + 53, 133 + 1412 + 124)
+    assert (basic[BEIJING], basic[HEBEI], basic[SHANGHAI]) == (133 + 855 + 560, 133 + 68, 133 + 1412 + 265)
 
 
 def test_local_parts_grow_with_the_wage_after_2025():
@@ -87,7 +87,7 @@ def test_local_parts_grow_with_the_wage_after_2025():
     context = SimpleNamespace(year=2040, economy=SimpleNamespace(resident_minimum_month=400.0, account_rate=0.03))
     resolved = resolve(doubled, context)
     assert resolved.national_month == pytest.approx(386.0)
-    assert resolved.basic_month[HEBEI] == pytest.approx(386.0 + 106.0)
+    assert resolved.basic_month[HEBEI] == pytest.approx(386.0 + 2.0 * 68.0)
     assert resolved.account_interest == pytest.approx(0.035)
 
 
