@@ -31,10 +31,13 @@ class Plain(NamedTuple):
 
 
 class Cell(list):
-    """One value of one person, which a stage written for columns reads and writes at index 0."""
+    """One value of one person, which a stage written for columns reads and writes at index 0, or fills as a whole."""
 
     __slots__ = ()
     size = 1
+
+    def __setitem__(self, index, value):
+        super().__setitem__(0 if isinstance(index, slice) else index, value)
 
 
 class SingleCell(Cell):

@@ -53,3 +53,16 @@ def test_cells_hold_one_value_and_keep_the_precision_of_their_column():
 
 def test_the_largest_difference_is_relative_to_the_engine():
     assert plain_mesa.largest_difference({"a": 101.0, "b": 50.0}, {"a": 100.0, "b": 50.0}) == pytest.approx(0.01)
+
+
+def test_cells_take_one_value_for_the_whole_column():
+    cell, single = Cell([3]), SingleCell([1.0])
+    cell[:] = 0
+    single[:] = 0.1
+    assert (list(cell), list(single)) == ([0], [float(np.float32(0.1))])
+
+
+def test_plain_agents_leave_the_engines_reserves():
+    plain = plain_mesa.measured(60, 2)
+    assert plain.person_years > 100
+    assert plain_mesa.largest_difference(plain.reserves, plain_mesa.engine_reserves(60, 2)) < plain_mesa.AGREEMENT
