@@ -154,6 +154,7 @@ STATE_FLOWS: tuple[Flow, ...] = (
     # enrolment of the year
     _F("pension_paid_months", "i1", "months", "months paid in the employee or public pension"),
     _F("pension_base_month", _MONEY, "yuan a month", "declared pension base 缴费基数"),
+    _F("pension_rate_cut", _MONEY, "share", "part of the own pension rate that a schedule by income takes off"),
     _F("resident_tier", _MONEY, "yuan a year", "own resident pension contribution chosen"),
     _F("mid_year_news", "i1", "code", "news on 1 July: 1 a stay or birth to come, 2 a lost insured job; 0 none"),
     _F("mid_year_benefit", _MONEY, "yuan", "what maternity cover from July would pay for a coming birth"),

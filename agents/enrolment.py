@@ -6,14 +6,20 @@ intercept of the group that reproduces base-year shares. Tastes are Gumbel, draw
 option never makes anyone switch between two others.
 """
 
+import math
+
 from agents.codes import OPTION_AVERAGE, OPTION_FLOOR, OPTION_INCOME
 from agents.compiled import rule
-from agents.elementary import exp, log
+from agents.elementary import exp, log, normal_cdf
 
 CLASS_PLATFORM, CLASS_SELF_EMPLOYED, CLASS_CASUAL, CLASS_UNINSURED, CLASS_UNEMPLOYED, CLASS_FARMER, CLASS_OUT = range(7)
 CLASSES = ("platform", "self_employed", "casual", "uninsured_employee", "unemployed", "farmer", "out")
 BANDS = 3
 INFEASIBLE = -50.0
+LEAST_PAID_MONTHS = 6.5  # mean of who pays a part of the year, any number of months alike
+LEAST_AFFORDABLE = 0.05  # of months; below it a share of months is no base to compare with
+STATUS_QUO_DETECTION, STATUS_QUO_RATE = 0.02, 0.20  # at which the share of income declared is the one observed
+LEAST_REPORTED = 0.3
 
 
 @rule
@@ -39,14 +45,16 @@ def vesting_probability(months, minimum_months, spread):
 
 
 @rule
-def expected_employee_pension(months, index_months, account, vested, accrual, own_weight, divisor, resident_divisor):
+def expected_employee_pension(
+    months, index_months, account, vested, accrual, own_weight, flat, divisor, resident_divisor
+):
     """Expected yearly pension in units of the average monthly wage at the claim.
 
     months: expected paid and deemed months, above 0; index_months: their sum of base over average wage; account:
-    balance at the claim over the monthly average wage; vested: probability of a pension. Otherwise the account moves
-    to the resident scheme.
+    balance at the claim over the monthly average wage; vested: probability of a pension; flat: part of the average
+    wage that every pension has. Otherwise the account moves to the resident scheme.
     """
-    basic = ((1.0 - own_weight) * months + own_weight * index_months) / 12.0 * accrual
+    basic = ((1.0 - own_weight) * months + own_weight * index_months) / 12.0 * accrual + flat
     return 12.0 * (vested * (basic + account / divisor) + (1.0 - vested) * account / resident_divisor)
 
 
@@ -102,6 +110,63 @@ def evasion_probability(loss, detection, fine, intercept, response, enforcement)
     """
     odds = exp(min(max(intercept + response * loss - enforcement * detection * fine, -20.0), 20.0))
     return odds / (1.0 + odds)
+
+
+@rule
+def reported_share(share, detection_response, burden_response, detection, own_rate):
+    """Share of income that a flexible worker declares where nobody withholds, between 0.3 and 1.
+
+    share: at the detection and the own pension rate of the law in force; it rises with the detection a year and
+    falls with the own rate of the pension. Linear form assumed; see `settings.behaviour`.
+    """
+    more = detection_response * (detection - STATUS_QUO_DETECTION) - burden_response * (own_rate - STATUS_QUO_RATE)
+    return min(max(share + more, LEAST_REPORTED), 1.0)
+
+
+@rule
+def affordable_share(income_month, needed_month, deviation, payment_months):
+    """Share of payment dates at which the income since the last one covers what is needed.
+
+    Income of a month is lognormal around `income_month` with this deviation of its log, independent between months;
+    over k months the deviation of the mean is taken as deviation / sqrt(k). needed_month: subsistence and contribution.
+    """
+    if income_month <= 0.0:
+        return 0.0
+    spread = deviation / math.sqrt(payment_months)
+    return normal_cdf(log(income_month / needed_month) / spread - 0.5 * spread)
+
+
+@rule
+def paid_months_mean(
+    mean, income_month, due_month, subsistence_month, wealth, deviation, payment_months, pauses_allowed
+):
+    """Months a year that an individual payer is expected to pay, given how often he must pay.
+
+    mean: months a year where payment is monthly. A longer rhythm changes them as it changes the share of dates at
+    which income covers the contribution. Who has saved a year's contributions pays alike in every rhythm; where no
+    month may be left out all twelve are paid.
+    """
+    if pauses_allowed == 0:
+        return 12.0
+    if payment_months == 1 or wealth >= 12.0 * due_month:
+        return mean
+    needed = due_month + subsistence_month
+    monthly = affordable_share(income_month, needed, deviation, 1)
+    rhythm = affordable_share(income_month, needed, deviation, payment_months)
+    return min(max(mean * rhythm / max(monthly, LEAST_AFFORDABLE), min(mean, LEAST_PAID_MONTHS)), 12.0)
+
+
+@rule
+def cannot_keep_up(
+    income_month, due_month, subsistence_month, wealth, deviation, payment_months, pauses_allowed, tolerance
+):
+    """Is a scheme without pauses out of the question, because income covers too few payments and savings do not?
+
+    tolerance: share of affordable payments below which nobody joins.
+    """
+    if pauses_allowed == 1 or wealth >= 12.0 * due_month:
+        return False
+    return affordable_share(income_month, due_month + subsistence_month, deviation, payment_months) < tolerance
 
 
 @rule

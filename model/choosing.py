@@ -21,24 +21,34 @@ from agents.enrolment import (
     CLASS_FARMER,
     INFEASIBLE,
     age_band,
+    cannot_keep_up,
     cost_utility,
     expected_employee_pension,
     medical_utility,
     old_age_gain,
+    reported_share,
     vesting_probability,
 )
 from model.health import profile_age, profile_row
-from model.law.coverage.rules import limited_base, subsidised
-from model.law.pension.rules import divisor_at
+from model.law.coverage.rules import (
+    BASE_INCOME,
+    SUBSIDY_MATCHING,
+    limited_base,
+    platform_contribution,
+    rate_factor,
+    subsidised,
+)
+from model.law.pension.rules import INDEX_OF_BASE, divisor_at, index_gain
 from model.law.retirement.rules import person_track, statutory_age_of
 from model.outlook import MOST_MONTHS
 
 SPAN = 128  # choosers weighed in one go; what is gathered of them stands in rows
 (
     ROOM, WEIGHT, MONTHS, LATER, INDEX, ACCOUNT, GROWN, HALF_GROWN, MINIMUM, DIVISOR, TIER, EARNED, EXTRA, CREDIT_RATE,
-    KEPT, RATIO,
-) = range(16)  # fmt: skip
-COST = RATIO + 3  # ratio and cost have a row for each base
+    KEPT, CREDIT_NOW, RATIO,
+) = range(17)  # fmt: skip
+COST, CREDIT = RATIO + 3, RATIO + 6  # ratio, cost and what the index counts have a row for each base
+PENSION_ROWS = CREDIT + 3
 VESTED_NOW, VESTED_NOT = MINIMUM, TIER  # rows that serve twice
 USUAL, HEALTH, NEED, PREMIUM, BONUS, PAID = range(1, 7)  # after the room, for medical choices
 FLEXIBLE_GROUP_OF_OTHERS = 3  # persons without flexible work pay as individuals without a platform
@@ -66,17 +76,37 @@ def may_pay_as_individual(choice_class, eligible, hukou, u_barred, limit):
     return (choice_class < CLASS_FARMER) & (eligible > 0.0) & ((hukou % 2 == 0) | (u_barred >= limit))
 
 
+@rule
+def pooled_year(base_year, pooled_rate, platform, income_year, part, group, law_pension, platforms):
+    """What is paid into the pooled fund for a payer on this base, yuan a year, by himself and by others?
+
+    base_year: bases of the paid months; pooled_rate: rates of worker, user and treasury less that of the account;
+    part: of the year that is paid for. Of what a platform owes on orders, revenue or profit a worker knows what goes
+    with his income at the mean pay of its orders.
+    """
+    orders, charge, revenue, profit = 0.0, 0.0, 0.0, 0.0
+    if platform >= 0:
+        orders = part * income_year / max(platforms.pay_per_order[platform], 1e-9)
+        charge = law_pension.order_charge[platforms.sector[platform]]
+        revenue = orders * platforms.revenue_per_order[platform]
+        profit = orders * platforms.profit_per_order[platform]
+    by_platform = platform_contribution(
+        law_pension.platform_base, law_pension.platform_rate[group], base_year, orders, charge, revenue, profit
+    )
+    return max(pooled_rate * base_year + by_platform, 0.0)
+
+
 @loop
-def weigh_resident_pension(count, given, spread, accrual, own_weight, resident_divisor, other, value):
+def weigh_resident_pension(count, given, spread, accrual, own_weight, flat, resident_divisor, other, value):
     """Log utility of the resident pension for `count` choosers, without peers and intercepts.
 
-    given: float64[COST + 3, SPAN], rows as named above; value: float64[4, SPAN], row 3 is written.
+    given: float64[PENSION_ROWS, SPAN], rows as named above; value: float64[4, SPAN], row 3 is written.
     """
     for j in range(count):
         months, account, divisor = given[MONTHS, j], given[ACCOUNT, j], given[DIVISOR, j]
         vested = vesting_probability(months, given[MINIMUM, j], spread)
         held = expected_employee_pension(
-            months, given[INDEX, j], account, vested, accrual, own_weight, divisor, resident_divisor
+            months, given[INDEX, j], account, vested, accrual, own_weight, flat, divisor, resident_divisor
         )
         held = held if months > 0.0 else 0.0
         gain = old_age_gain(other + held, given[EARNED, j] + given[EXTRA, j], given[EARNED, j])
@@ -85,10 +115,11 @@ def weigh_resident_pension(count, given, spread, accrual, own_weight, resident_d
 
 
 @loop
-def weigh_bases(count, given, paid, spread, accrual, own_weight, resident_divisor, other, value):
+def weigh_bases(count, given, paid, first_counted, spread, accrual, own_weight, flat, resident_divisor, other, value):
     """Log utility of the employee pension at three bases for the first `count` choosers, as above.
 
     Whether a pension is reached does not depend on the base; the chances take the place of MINIMUM and TIER.
+    first_counted: row of what the index counts of the first base, CREDIT, or RATIO where it counts the base itself.
     """
     for j in range(count):
         months = given[MONTHS, j] + given[LATER, j]
@@ -98,16 +129,16 @@ def weigh_bases(count, given, paid, spread, accrual, own_weight, resident_diviso
     for option in range(3):
         for j in range(count):
             later, divisor = given[LATER, j], given[DIVISOR, j]
-            ratio, index = given[RATIO + option, j], given[INDEX, j]
+            ratio, index, counted = given[RATIO + option, j], given[INDEX, j], given[first_counted + option, j]
             months = given[MONTHS, j] + later
-            credit = given[CREDIT_RATE, j] * ratio
+            credit, now = given[CREDIT_RATE, j] * ratio, given[CREDIT_NOW, j] * ratio
             then = given[ACCOUNT, j] + credit * later * given[HALF_GROWN, j]
             p_now = expected_employee_pension(
-                months + paid, index + ratio * (paid + later), then + credit * paid * given[GROWN, j],
-                given[VESTED_NOW, j], accrual, own_weight, divisor, resident_divisor,
+                months + paid, index + counted * (paid + later), then + now * paid * given[GROWN, j],
+                given[VESTED_NOW, j], accrual, own_weight, flat, divisor, resident_divisor,
             )  # fmt: skip
             p_not = expected_employee_pension(
-                months, index + ratio * later, then, given[VESTED_NOT, j], accrual, own_weight, divisor,
+                months, index + counted * later, then, given[VESTED_NOT, j], accrual, own_weight, flat, divisor,
                 resident_divisor,
             )  # fmt: skip
             p_not = p_not if months > 0.0 else 0.0
@@ -116,12 +147,62 @@ def weigh_bases(count, given, paid, spread, accrual, own_weight, resident_diviso
             value[option, j] = own + weight * old_age_gain(other, p_now, p_not) if own > INFEASIBLE else own
 
 
+@loop
+def weigh_particulars(
+    count, row, paid, group, province, platform, income_year, wealth, law_pension, law_coverage, platforms, behaviour,
+    seen_of, given,
+):  # fmt: skip
+    """What a matching subsidy, an index of pooled yuan and payment without pauses change for the first choosers.
+
+    None of them is in the law in force, so they stand apart from what is gathered for all. Changes rows CREDIT and
+    CREDIT_NOW, and COST of who is out of the question. seen_of: float64[group] share of income declared.
+    """
+    to_account = law_coverage.matching_to_account == 1
+    for j in range(count):
+        at = row[j]
+        g, wage = rate_group(group[at]), law_pension.province_wage[province[at]]
+        income_month = income_year[at] / 12.0
+        factor = rate_factor(
+            seen_of[g] * income_month, wage, law_coverage.schedule_low_income, law_coverage.schedule_high_income,
+            law_coverage.schedule_low_factor,
+        )  # fmt: skip
+        rate = law_pension.worker_rate[g] * factor
+        matched = 0.0  # per yuan of the base, as far as choosers see it
+        if law_coverage.subsidy_mode == SUBSIDY_MATCHING:
+            _, matched = subsidised(
+                SUBSIDY_MATCHING, law_coverage.subsidy_rate, behaviour.matching_salience * rate, 1.0,
+                law_pension.average_wage_month, 1.0, income_month, law_coverage.subsidy_income_cap_month,
+            )  # fmt: skip
+        to_pool = rate - given[CREDIT_RATE, j] + law_pension.user_rate[g] + law_pension.treasury_rate[g]
+        if to_account:  # nobody counts on matching in later years, when income may be above its limit
+            given[CREDIT_NOW, j] += matched
+        else:
+            to_pool += matched
+        resources = resources_of(income_year[at], wage, behaviour.support_floor_share)
+        out_of_question = cannot_keep_up(
+            resources / 12.0, rate * law_coverage.base_floor[0, g] * wage, behaviour.subsistence_share * wage,
+            wealth[at], behaviour.monthly_deviation, law_coverage.payment_months, law_coverage.pauses_allowed,
+            behaviour.pause_tolerance,
+        )  # fmt: skip
+        for option in range(3):
+            bases = given[RATIO + option, j] * wage * paid
+            pooled = pooled_year(
+                bases, to_pool, platform[at], income_year[at], paid / 12.0, g, law_pension, platforms
+            )
+            given[CREDIT + option, j] = index_gain(
+                law_pension.index_concept, bases, pooled, wage, law_pension.full_pooled_rate
+            ) / paid  # fmt: skip
+            if out_of_question:
+                given[COST + option, j] = max(given[COST + option, j], given[ROOM, j])
+
+
 @stage
 def value_pension(
     status, group, choice_class, insured_at_work, peer_cell, sex, education, employer, birth_month, age_months,
     months_alive, province, income_year, claim, pension_scheme, pension_option, pension_months, deemed_months,
-    index_sum, pension_account, resident_months, record_loss, u_taste_10, hukou, law_pension, law_retirement,
-    law_coverage, behaviour, outlook, pension_out_of_reach, value_pension_none, value_pension_resident,
+    index_sum, pension_account, resident_months, record_loss, wealth, platform, u_taste_10, hukou, law_pension,
+    law_retirement, law_coverage, platforms, behaviour, outlook, pension_out_of_reach, value_pension_none,
+    value_pension_resident,
     value_base_floor, value_base_income, value_base_average,
 ):  # fmt: skip
     """Log utility of each pension option: what it costs now, and what it adds to old age if kept up.
@@ -135,11 +216,24 @@ def value_pension(
     first: look-ups, then arithmetic that vectorises, then intercepts and peers.
     """
     row, others = np.empty(SPAN, dtype=np.int64), np.empty(SPAN, dtype=np.int64)
-    given, value = np.empty((COST + 3, SPAN)), np.empty((4, SPAN))
+    given, value = np.empty((PENSION_ROWS, SPAN)), np.empty((4, SPAN))
     discount, growth, half_growth = outlook.pension_discount, outlook.account_growth, outlook.half_growth
     basic_year = 12.0 * outlook.resident_basic_share
-    paid = behaviour.paid_months_flexible
     promised = behaviour.present_bias * outlook.trust * (1.0 - law_coverage.trust_discount[0])
+    counts_pool = law_pension.index_concept != INDEX_OF_BASE
+    first_counted = CREDIT if counts_pool else RATIO
+    # what holds for all under the law in force stays out of the loop
+    scheduled = law_coverage.schedule_low_factor != 1.0
+    matches = law_coverage.subsidy_mode == SUBSIDY_MATCHING
+    pauses = law_coverage.pauses_allowed == 1
+    particular = matches | counts_pool | (not pauses)
+    paid = behaviour.paid_months_flexible if pauses else 12.0
+    seen_of = np.empty(law_pension.worker_rate.size)
+    for g in range(seen_of.size):
+        seen_of[g] = reported_share(
+            behaviour.reported_share, behaviour.report_response, behaviour.report_burden, law_coverage.detection_year,
+            law_pension.worker_rate[g],
+        )  # fmt: skip
     high = law_coverage.base_ceiling[0]
     spread, other = behaviour.vesting_spread_months, 12.0 * outlook.old_age_share
     pension_out_of_reach[:] = 0
@@ -203,10 +297,18 @@ def value_pension(
             if j >= uppers:
                 continue
             g = rate_group(group[at])
-            given[CREDIT_RATE, j] = law_pension.account_rate[g]
             low = law_coverage.base_floor[0, g]
-            rate = law_pension.worker_rate[g]
-            own = limited_base(resources / 12.0, wage, low, high)
+            rate, account_rate = law_pension.worker_rate[g], law_pension.account_rate[g]
+            if scheduled:
+                factor = rate_factor(
+                    seen_of[g] * income_year[at] / 12.0, wage, law_coverage.schedule_low_income,
+                    law_coverage.schedule_high_income, law_coverage.schedule_low_factor,
+                )  # fmt: skip
+                rate *= factor
+                account_rate *= factor
+            declared = seen_of[g] if law_coverage.base_mode[0, g] == BASE_INCOME else 1.0
+            own = limited_base(declared * resources / 12.0, wage, low, high)
+            given[CREDIT_RATE, j] = given[CREDIT_NOW, j] = account_rate
             for option in range(3):
                 base = low * wage
                 if option == 1:
@@ -219,13 +321,18 @@ def value_pension(
                     law_pension.average_wage_month, paid, income_year[at] / 12.0,
                     law_coverage.subsidy_income_cap_month,
                 )  # fmt: skip
+        if particular:
+            weigh_particulars(
+                uppers, row, paid, group, province, platform, income_year, wealth, law_pension, law_coverage, platforms,
+                behaviour, seen_of, given,
+            )  # fmt: skip
         weigh_resident_pension(
-            count, given, spread, law_pension.accrual_rate, law_pension.index_weight, outlook.resident_divisor, other,
-            value,
+            count, given, spread, law_pension.accrual_rate, law_pension.index_weight, law_pension.flat_component,
+            outlook.resident_divisor, other, value,
         )  # fmt: skip
         weigh_bases(
-            uppers, given, paid, spread, law_pension.accrual_rate, law_pension.index_weight, outlook.resident_divisor,
-            other, value,
+            uppers, given, paid, first_counted, spread, law_pension.accrual_rate, law_pension.index_weight,
+            law_pension.flat_component, outlook.resident_divisor, other, value,
         )  # fmt: skip
         for j in range(count):
             at = row[j]
@@ -269,10 +376,10 @@ def need_as_resident(expected_cost, scheme, sex, age, illness, economy):
 
 
 @rule
-def flexible_premium_year(resources, wage, province, group, law_medical, law_coverage):
-    """What an individual payer of employee medical pays for twelve months, yuan."""
+def flexible_premium_year(declared_year, wage, province, group, law_medical, law_coverage):
+    """What an individual payer of employee medical pays for twelve months, yuan, on the income that he declares."""
     base = limited_base(
-        resources / 12.0 if law_coverage.base_mode[1, group] == 1 else 0.0,
+        declared_year / 12.0 if law_coverage.base_mode[1, group] == 1 else 0.0,
         wage, law_coverage.base_floor[1, group], law_coverage.base_ceiling[1],
     )  # fmt: skip
     return law_medical.flexible_rate[province] * law_medical.worker_rate[group] * base * 12.0
@@ -332,7 +439,7 @@ def weigh_employee_medical(count, given, risk, premium, relief, gain, value):
 def value_medical(
     group, choice_class, insured_at_work, peer_cell, sex, age_months, months_alive, province, income_year,
     claim, medical_scheme, medical_months, medical_wait, expected_cost, health, u_taste_10, hukou, law_medical,
-    law_coverage, behaviour, outlook, illness, economy, value_medical_none, value_medical_resident,
+    law_pension, law_coverage, behaviour, outlook, illness, economy, value_medical_none, value_medical_resident,
     value_medical_employee,
 ):  # fmt: skip
     """Log utility of each medical option when the year's enrolment is decided, without tastes.
@@ -387,7 +494,11 @@ def value_medical(
                 continue
             g = rate_group(group[at])
             given[NEED, j] = need_as_resident(expected_cost[at], medical_scheme[at], s, age, illness, economy)
-            given[PREMIUM, j] = flexible_premium_year(resources, wage, p, g, law_medical, law_coverage)
+            seen = reported_share(
+                behaviour.reported_share, behaviour.report_response, behaviour.report_burden,
+                law_coverage.detection_year, law_pension.worker_rate[g],
+            )  # fmt: skip
+            given[PREMIUM, j] = flexible_premium_year(seen * resources, wage, p, g, law_medical, law_coverage)
             # a newcomer without cover waits; from the resident scheme one waits only where the law says so
             wait = 0.0
             if medical_scheme[at] == MEDICAL_FLEXIBLE:

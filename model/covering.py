@@ -52,9 +52,11 @@ from agents.enrolment import (
     choose_three,
     evasion_probability,
     inclusive_value,
+    paid_months_mean,
+    reported_share,
 )
 from model.choosing import rate_group, resources_of
-from model.law.coverage.rules import OLDER_EXEMPT, limited_base, lower_scheme_open
+from model.law.coverage.rules import BASE_INCOME, OLDER_EXEMPT, limited_base, lower_scheme_open, rate_factor
 from model.law.retirement.rules import person_track, statutory_age_of
 
 PLATFORM_CELLS = 40
@@ -173,9 +175,9 @@ def enrol_pension(
     income_year, claim, claim_month, value_pension_none, value_pension_resident, value_base_floor, value_base_income,
     value_base_average, taste_pension_none, taste_pension_resident, taste_pension_employee,
     taste_pension_lower, taste_base_floor,
-    taste_base_income, taste_base_average, pension_out_of_reach, u_taste_9, u_taste_11, u_month, law_pension,
+    taste_base_income, taste_base_average, pension_out_of_reach, wealth, u_taste_9, u_taste_11, u_month, law_pension,
     law_coverage, compliance, behaviour, outlook, year, transfer_gap_months, pension_scheme, pension_option,
-    pension_paid_months, pension_base_month, resident_tier,
+    pension_paid_months, pension_base_month, pension_rate_cut, resident_tier,
 ):  # fmt: skip
     """Pension enrolment: through the employer, by choice, or by a mandate that binds or is evaded.
 
@@ -188,6 +190,7 @@ def enrol_pension(
     for i in range(group.size):
         pension_paid_months[i] = 0
         pension_base_month[i] = 0.0
+        pension_rate_cut[i] = 0.0
         resident_tier[i] = 0.0
         if months_alive[i] == 0 or status[i] == STUDENT:
             continue
@@ -253,13 +256,29 @@ def enrol_pension(
         if chosen == 2:
             pension_scheme[i] = PENSION_FLEXIBLE
             pension_option[i] = option
-            months = lived if bound else paid_months(u_month[i], lived, behaviour.paid_months_flexible)
+            seen = 1.0 if withheld else reported_share(
+                behaviour.reported_share, behaviour.report_response, behaviour.report_burden,
+                law_coverage.detection_year, law_pension.worker_rate[rg],
+            )  # fmt: skip
+            factor = rate_factor(
+                seen * income_year[i] / 12.0, wage, law_coverage.schedule_low_income,
+                law_coverage.schedule_high_income, law_coverage.schedule_low_factor,
+            )  # fmt: skip
+            pension_rate_cut[i] = 1.0 - factor
+            months = lived
+            if not bound and law_coverage.pauses_allowed == 1:
+                mean = paid_months_mean(
+                    behaviour.paid_months_flexible, resources / 12.0,
+                    law_pension.worker_rate[rg] * factor * law_coverage.base_floor[0, rg] * wage,
+                    behaviour.subsistence_share * wage, wealth[i], behaviour.monthly_deviation,
+                    law_coverage.payment_months, law_coverage.pauses_allowed,
+                )  # fmt: skip
+                months = paid_months(u_month[i], lived, mean)
             pension_paid_months[i] = max(months - transfer_gap_months[i], 0)
             declared = law_coverage.base_floor[0, rg] * wage
             if option == OPTION_AVERAGE:
                 declared = wage
             elif option != OPTION_FLOOR:
-                seen = 1.0 if withheld else behaviour.reported_share
                 declared = limited_base(
                     seen * resources / 12.0, wage, law_coverage.base_floor[0, rg], high
                 ) if mode == 1 else own  # fmt: skip
@@ -332,8 +351,8 @@ def enrol_medical(
 @stage
 def pay_medical(
     group, choice_class, insured_at_work, employer, province, months_alive, months_worked, wage_month, income_year,
-    claim, claim_month, year, medical_scheme, medical_start_month, law_medical, law_coverage, compliance, behaviour,
-    medical_paid_months, medical_base_month,
+    claim, claim_month, year, medical_scheme, medical_start_month, u_taste_9, u_taste_11, law_medical, law_pension,
+    law_coverage, compliance, behaviour, medical_paid_months, medical_base_month,
 ):  # fmt: skip
     """For how many months, and on which base, is employee medical paid? By employers, or from January or July on."""
     medical_paid_months[:] = 0
@@ -352,7 +371,15 @@ def pay_medical(
             rg = rate_group(g)
             lived = min(months_alive[i], months_before_claim(claim[i], claim_month[i], year))
             resources = resources_of(income_year[i], wage, behaviour.support_floor_share)
-            own = resources / 12.0 if law_coverage.base_mode[1, rg] == 1 else 0.0
+            own = 0.0
+            if law_coverage.base_mode[1, rg] == BASE_INCOME:
+                bound = u_taste_11[i] < law_coverage.mandate[1, g]
+                withheld = bound and g == GROUP_PLATFORM and u_taste_9[i] < law_coverage.withholding
+                seen = 1.0 if withheld else reported_share(
+                    behaviour.reported_share, behaviour.report_response, behaviour.report_burden,
+                    law_coverage.detection_year, law_pension.worker_rate[rg],
+                )  # fmt: skip
+                own = seen * resources / 12.0
             medical_paid_months[i] = max(lived - (medical_start_month[i] - 1), 0)
             medical_base_month[i] = limited_base(own, wage, law_coverage.base_floor[1, rg], high)
 

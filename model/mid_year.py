@@ -16,7 +16,7 @@ from agents.codes import (
     MEDICAL_RESIDENT,
 )
 from agents.compiled import rule, stage
-from agents.enrolment import CLASS_FARMER, INFEASIBLE, age_band, medical_utility, old_age_gain
+from agents.enrolment import CLASS_FARMER, INFEASIBLE, age_band, medical_utility, old_age_gain, reported_share
 from model.choosing import (
     flexible_premium_year,
     free_cover_weight,
@@ -105,7 +105,7 @@ def join_in_july(
     group, choice_class, mid_year_news, mid_year_benefit, peer_cell, sex, age_months, months_alive, province,
     income_year, hukou, loss_month, months_unemployed, expected_cost, inpatient_cost, medical_months,
     taste_medical_none, taste_medical_resident, taste_medical_employee, u_stay_month, u_foresight, u_taste_10,
-    law_medical, law_coverage, behaviour, outlook, illness, economy, medical_scheme, medical_wait,
+    law_medical, law_pension, law_coverage, behaviour, outlook, illness, economy, medical_scheme, medical_wait,
     medical_start_month, medical_own_months, resident_first_months,
 ):  # fmt: skip
     """Who with news joins employee medical on 1 July, or goes on by himself after a lost job?
@@ -159,7 +159,11 @@ def join_in_july(
             wait = law_medical.waiting_months[p]
         left = 1.0 * (months_alive[i] - FIRST_HALF)
         paid = outlook.relief_employee * (min(max(left - wait, 0.0), left) / left)
-        premium = flexible_premium_year(resources, wage, p, g, law_medical, law_coverage)
+        seen = reported_share(
+            behaviour.reported_share, behaviour.report_response, behaviour.report_burden, law_coverage.detection_year,
+            law_pension.worker_rate[g],
+        )  # fmt: skip
+        premium = flexible_premium_year(seen * resources, wage, p, g, law_medical, law_coverage)
         if lost:
             premium = law_medical.flexible_rate[p] * law_medical.worker_rate[g] * law_medical.pay_on_base_month[p] * 12
         relief = outlook.relief_resident if scheme == MEDICAL_RESIDENT else 0.0

@@ -24,11 +24,11 @@ from agents.codes import (
     SELF_EMPLOYED,
 )
 from agents.compiled import stage
-from agents.enrolment import cost_utility, evasion_probability
+from agents.enrolment import cost_utility, evasion_probability, reported_share
 from agents.platform import PAYROLL, REVENUE
 from model.contracts import NOBODY, employments_of
 from model.labour_data import figure
-from model.law.coverage.rules import BASE_AVERAGE, BASE_INCOME, limited_base
+from model.law.coverage.rules import BASE_AVERAGE, BASE_INCOME, limited_base, rate_factor
 from model.platforms import load_platforms, load_sectors, worker_heads
 from model.settings import behaviour_of
 from model.terms import CONTRIBUTORY, Charge
@@ -36,7 +36,7 @@ from model.terms import CONTRIBUTORY, Charge
 DESTINATIONS = 8  # of a job move: statuses from employee to out of the labour force
 KINDS = (EMPLOYEE, PUBLIC, PLATFORM, SELF_EMPLOYED, CASUAL)  # kinds of work with an insurance group, and the group
 GROUPS_OF_KINDS = np.array([GROUP_EMPLOYEE, GROUP_PUBLIC, GROUP_PLATFORM, GROUP_SELF_EMPLOYED, GROUP_CASUAL])
-LAST_CHOSEN, UNEMPLOYMENT = 1, 3  # branches by number: in pension and medical a payer may choose his base
+PENSION, LAST_CHOSEN, UNEMPLOYMENT = 0, 1, 3  # branches by number: in pension and medical a payer may choose his base
 LEAST_KEPT = 0.1  # share of pay that is left at least, so that logarithms stay small
 _in_force: dict = {}  # what remains of pay under the law in force, by variant, year and behaviour
 
@@ -79,28 +79,40 @@ def take_burdens(rate, group, pay_month, before, average_wage, law_coverage, beh
         withheld = law_coverage.withholding if g == GROUP_PLATFORM else 0.0
         pay = before[j] * pay_month[j]
         room = max(pay, behaviour.support_floor_share * average_wage) - behaviour.subsistence_share * average_wage
+        seen = 1.0
+        if not formal:
+            declared = reported_share(
+                behaviour.reported_share, behaviour.report_response, behaviour.report_burden,
+                law_coverage.detection_year, rate[PENSION, g],
+            )  # fmt: skip
+            seen = withheld + (1.0 - withheld) * declared
         share = 0.0
         for b in range(rate.shape[0]):
             bound = law_coverage.mandate[b, g]
             idle = b == UNEMPLOYMENT and pay < law_coverage.unemployment_threshold_month[g]
             if bound * rate[b, g] <= 0.0 or idle:
                 continue
+            own_rate = rate[b, g]
+            if b == PENSION and not formal:
+                own_rate *= rate_factor(
+                    seen * pay, average_wage, law_coverage.schedule_low_income, law_coverage.schedule_high_income,
+                    law_coverage.schedule_low_factor,
+                )  # fmt: skip
             low, high = law_coverage.base_floor[b, g], law_coverage.base_ceiling[b]
             base = low * average_wage
             if b > LAST_CHOSEN or law_coverage.base_mode[b, g] == BASE_INCOME:
-                seen = 1.0 if formal else withheld + (1.0 - withheld) * behaviour.reported_share
                 base = limited_base(seen * pay, average_wage, low, high)
             elif law_coverage.base_mode[b, g] == BASE_AVERAGE:
                 base = average_wage
             complies = 1.0
             if not formal:
-                loss = -cost_utility(room, 0.0, rate[b, g] * base) if b <= LAST_CHOSEN else 0.0
+                loss = -cost_utility(room, 0.0, own_rate * base) if b <= LAST_CHOSEN else 0.0
                 evades = evasion_probability(
                     loss, law_coverage.detection_year, law_coverage.fine_multiple, behaviour.evasion_intercept,
                     behaviour.evasion_response, behaviour.evasion_enforcement,
                 )  # fmt: skip
                 complies = withheld + (1.0 - withheld) * (1.0 - evades)
-            share += complies * bound * rate[b, g] * base / pay
+            share += complies * bound * own_rate * base / pay
         kept[j] = max(before[j] * (1.0 - share), LEAST_KEPT)
 
 

@@ -154,6 +154,41 @@ class BehaviourSettings(BaseModel):
     reported_share: float = constant(
         0.75, 0.3, 1.0, "share of income declared", "assumed from declared bases of private firms (0.6-0.8 of pay)"
     )
+    report_response: float = constant(
+        2.0,
+        0.0,
+        6.0,
+        "share declared per unit of detection a year",
+        "assumed: a detection of 0.10 instead of 0.02 raises the share declared by 0.16",
+    )
+    report_burden: float = constant(
+        1.0,
+        0.0,
+        3.0,
+        "share declared per unit of the own pension rate",
+        "assumed: 12 instead of 20 % raises the share declared by 0.08",
+    )
+    matching_salience: float = constant(
+        0.3,
+        0.0,
+        1.0,
+        "share of a matching subsidy that choosers count",
+        "assumed; matching had no significant effect on enrolment in the rural scheme (Lin et al.)",
+    )
+    monthly_deviation: float = constant(
+        0.35,
+        0.1,
+        0.8,
+        "standard deviation of the log of a month's income",
+        "assumed: income of flexible workers within a year",
+    )
+    pause_tolerance: float = constant(
+        0.5,
+        0.2,
+        0.8,
+        "share of payments that income covers",
+        "assumed: below it nobody joins a scheme that allows no pause",
+    )
     pay_response: float = constant(
         1.0, 0.0, 4.0, "log-odds per log point of net pay", "assumed; platform labour supply"
     )

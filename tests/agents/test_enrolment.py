@@ -46,13 +46,15 @@ def test_half_of_those_with_just_the_minimum_months_expect_a_pension():
 
 def test_a_vested_pension_is_one_percent_a_year_of_the_mean_of_average_wage_and_own_base_and_the_account():
     # 20 years at 0.6 of the average wage: (1 + 0.6) / 2 x 20 x 1 % = 0.16 of it a month, and 14 wages over 139 months
-    pension = expected_employee_pension(240.0, 144.0, 14.0, 1.0, 0.01, 0.5, 139.0, 120.0)
+    pension = expected_employee_pension(240.0, 144.0, 14.0, 1.0, 0.01, 0.5, 0.0, 139.0, 120.0)
     assert pension == pytest.approx(12.0 * (0.16 + 14.0 / 139.0), rel=1e-12)
 
 
 def test_a_record_without_a_pension_is_worth_its_account_in_the_resident_scheme():
-    assert expected_employee_pension(60.0, 36.0, 3.0, 0.0, 0.01, 0.5, 139.0, 120.0) == pytest.approx(0.3, rel=1e-12)
-    halves = expected_employee_pension(240.0, 144.0, 14.0, 0.5, 0.01, 0.5, 139.0, 120.0)
+    assert expected_employee_pension(60.0, 36.0, 3.0, 0.0, 0.01, 0.5, 0.0, 139.0, 120.0) == pytest.approx(
+        0.3, rel=1e-12
+    )
+    halves = expected_employee_pension(240.0, 144.0, 14.0, 0.5, 0.01, 0.5, 0.0, 139.0, 120.0)
     assert halves == pytest.approx(6.0 * (0.16 + 14.0 / 139.0) + 6.0 * 14.0 / 120.0, rel=1e-12)
 
 

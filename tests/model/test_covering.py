@@ -263,7 +263,7 @@ def test_who_is_bound_pays_every_month_even_where_the_others_pay_a_part(people, 
 def test_withholding_catches_platform_workers_only_and_on_the_whole_of_their_pay(people, call, named):
     mode = named["law_coverage"].base_mode.copy()
     mode[PENSION, GROUP_SELF_EMPLOYED:] = 1
-    law = bound(named, PENSION, withholding=1.0, detection_year=0.0, base_mode=mode)
+    law = bound(named, PENSION, withholding=1.0, detection_year=0.02, base_mode=mode)
     rows = choosers(people, 3, group=[GROUP_PLATFORM, GROUP_CASUAL, GROUP_CASUAL], income_year=96_000.0,
                     choice_class=[CLASS_PLATFORM, CLASS_CASUAL, CLASS_CASUAL], u_taste_9=[0.01, 0.01, 0.9999],
                     value_base_floor=9.0)  # fmt: skip

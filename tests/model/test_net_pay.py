@@ -72,10 +72,15 @@ def test_a_withheld_mandate_of_eight_percent_takes_eight_percent_of_platform_pay
 
 def test_without_withholding_people_declare_a_part_of_their_income_and_some_evade(world):
     before = kept(world, mandated(world, 0.0))
-    honest = kept(world, mandated(world, 0.08, withholding=0.0), evasion_intercept=-60.0, reported_share=0.75) / before
+    declared = {"reported_share": 0.75, "report_response": 0.0, "report_burden": 0.0}
+    honest = kept(world, mandated(world, 0.08, withholding=0.0), evasion_intercept=-60.0, **declared) / before
     assert honest[place(PLATFORM)] == pytest.approx(1.0 - 0.75 * 0.08, rel=1e-6)
-    evading = kept(world, mandated(world, 0.08, withholding=0.0), reported_share=0.75) / before
+    evading = kept(world, mandated(world, 0.08, withholding=0.0), **declared) / before
     assert honest[place(PLATFORM)] < evading[place(PLATFORM)] < 1.0
+    # at a rate of 8 instead of 20 % they declare 0.12 more, for each unit of the response to the rate
+    declared["report_burden"] = 1.0
+    more = kept(world, mandated(world, 0.08, withholding=0.0), evasion_intercept=-60.0, **declared)
+    assert more[place(PLATFORM)] / before[place(PLATFORM)] == pytest.approx(1.0 - 0.87 * 0.08, rel=1e-6)
 
 
 def test_charges_that_platforms_pass_on_lower_the_pay_of_their_workers_alone(world):

@@ -79,11 +79,15 @@ class CoverageLaw(NamedTuple):
     transfer_delay_months: float
     subsidy_mode: int  # 0 none, 1 flat, 2 matching, 3 premium relief, 4 pooled credit
     subsidy_rate: float
+    matching_to_account: int  # 1: a matching subsidy is credited to the account, 0: it goes to the pool
     subsidy_income_cap_month: float
     subsidy_budget_share_gdp: float
     hard_to_employ_rate: float
     hard_to_employ_years: float
     hard_to_employ_age: np.ndarray  # [sex] years
+    schedule_low_income: float  # multiple of W up to which the lowest factor holds
+    schedule_high_income: float  # multiple of W from which the full rate holds
+    schedule_low_factor: float  # factor on the own pension rate of low incomes
     payment_months: int  # months between two payments
     pauses_allowed: int
     arrears_allowed: int
@@ -147,11 +151,15 @@ def resolve(p, context) -> CoverageLaw:
         transfer_delay_months=p["coverage.transfer_delay_months"],
         subsidy_mode=SUBSIDIES[p["coverage.subsidy.mode"]],
         subsidy_rate=p["coverage.subsidy.rate"],
+        matching_to_account=int(p["coverage.subsidy.matching_to_account"]),
         subsidy_income_cap_month=p["coverage.subsidy.income_cap"] * average_wage,
         subsidy_budget_share_gdp=p["coverage.subsidy.budget_share_gdp"],
         hard_to_employ_rate=p["coverage.hard_to_employ.rate"],
         hard_to_employ_years=p["coverage.hard_to_employ.years"],
         hard_to_employ_age=p.by("coverage.hard_to_employ", ("age_men", "age_women")),
+        schedule_low_income=p["coverage.rate_schedule.low_income"],
+        schedule_high_income=p["coverage.rate_schedule.high_income"],
+        schedule_low_factor=p["coverage.rate_schedule.low_factor"],
         payment_months=RHYTHM_MONTHS[p["coverage.payment_rhythm"]],
         pauses_allowed=int(p["coverage.pauses_allowed"]),
         arrears_allowed=int(p["coverage.arrears_allowed"]),

@@ -144,6 +144,17 @@ def subsidised(mode, rate, own_year, base_year, average_wage, months, income_mon
 
 
 @rule
+def rate_factor(income_month, average_wage, low_income, high_income, low_factor):
+    """By which factor does a schedule by income lower a flexible worker's own rate? 降低费率, Han Junling 2025, III(3).
+
+    low_factor up to low_income, from there in a straight line to 1 at high_income, both multiples of the average
+    wage; income_month: as declared, yuan a month. A low_factor of 1, the law in force, leaves the rate as it is.
+    """
+    way = (income_month / average_wage - low_income) / max(high_income - low_income, 1e-9)
+    return low_factor + (1.0 - low_factor) * min(max(way, 0.0), 1.0)
+
+
+@rule
 def evasion_cost(due_year, detection_year, fine_multiple, late_fee_day):
     """What does a missing contribution cost in expectation, yuan? 社会保险法 第八十六条.
 

@@ -18,7 +18,7 @@ from agents.codes import (
     PENSION_RESIDENT,
 )
 from agents.compiled import stage
-from model.law.coverage.rules import platform_contribution, platforms_pay, subsidised
+from model.law.coverage.rules import SUBSIDY_MATCHING, platform_contribution, platforms_pay, subsidised
 from model.law.pension.payment import bequeath, pay
 from model.law.pension.rules import basic_part, index_gain, interest_of, payer_group, pension_award
 from model.law.pension.transfer import place_of_receipt
@@ -31,9 +31,10 @@ __all__ = ["award", "bequeath", "contribute", "credit_interest", "pay"]
 @stage
 def contribute(
     group, province, platform, months_alive, months_worked, income_year, pension_scheme, pension_paid_months,
-    pension_base_month, orders_year, platform_revenue, platform_profit, platforms, law_pension, law_coverage,
-    law_unemployment, unemployment_pension_months, pension_account, pension_months, index_sum, paid_worker_pension,
-    paid_platform_pension, paid_user_pension, paid_employer_pension, paid_treasury_pension, account_credit,
+    pension_base_month, pension_rate_cut, orders_year, platform_revenue, platform_profit, platforms, law_pension,
+    law_coverage, law_unemployment, unemployment_pension_months, pension_account, pension_months, index_sum,
+    paid_worker_pension, paid_platform_pension, paid_user_pension, paid_employer_pension, paid_treasury_pension,
+    account_credit,
 ):  # fmt: skip
     """Contributions by payer, and what they add to account, months and index.
 
@@ -72,7 +73,8 @@ def contribute(
             continue
         g = payer_group(group[i], pension_scheme[i])
         payroll = pension_base_month[i] * months
-        own = law.worker_rate[g] * payroll
+        kept = 1.0 - pension_rate_cut[i]  # of the own rate, and of the account with it
+        own = law.worker_rate[g] * kept * payroll
         granted = 0.0
         if g > GROUP_PUBLIC:
             own, granted = subsidised(
@@ -90,7 +92,9 @@ def contribute(
         by_user = law.user_rate[g] * payroll
         by_employer = law.employer_rate[g] * payroll
         by_treasury = law.treasury_rate[g] * payroll + granted
-        credit = law.account_rate[g] * payroll
+        credit = law.account_rate[g] * kept * payroll
+        if law_coverage.subsidy_mode == SUBSIDY_MATCHING and law_coverage.matching_to_account == 1:
+            credit += granted
         pooled = max(own + by_platform + by_user + by_employer + by_treasury - credit, 0.0)
         paid_worker_pension[i] = own
         paid_platform_pension[i] = by_platform

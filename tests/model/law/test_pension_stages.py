@@ -35,6 +35,7 @@ class Subsidy(NamedTuple):
     subsidy_mode: int
     subsidy_rate: float
     subsidy_income_cap_month: float
+    matching_to_account: int = 0
 
 
 class Unemployment(NamedTuple):
@@ -71,6 +72,7 @@ def people(rows, **columns):
     table["months_alive"][:] = 12
     table["dies"][:] = 0
     table["unemployment_pension_months"][:] = 0
+    table["pension_rate_cut"][:] = 0.0
     for name, values in columns.items():
         table[name][:] = values
     return table
