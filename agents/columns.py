@@ -32,7 +32,7 @@ class Flow(NamedTuple):
 _C = Column
 COLUMNS: tuple[Column, ...] = (
     # who
-    _C("worker", "u4", 0, "row", "identity of the row, the `worker` of every draw"),
+    _C("worker", "u4", 0, "number", "identity of the person, the `worker` of every draw"),
     _C("weight", "f8", 0, "persons", "persons whom the record stands for"),
     _C("alive", "i1", 0, "code Alive", "not yet entered, living or dead"),
     _C("birth_month", "i4", 0, "months since year 0", "12 * year + month - 1"),

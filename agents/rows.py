@@ -14,8 +14,9 @@ from agents.columns import BY_NAME, FLOW_BY_NAME
 class Rows:
     """The columns of one model, shared by its `Workers`, every selection of them and every `Worker`.
 
-    view: the class of the view on one row.  flows: arrays of the year just lived, one value a row, where the
-    model keeps them; empty otherwise.
+    view: the class of the view on one person.  flows: arrays of the year just lived, one value a row, where the
+    model keeps them; empty otherwise.  place: the row that holds each person, by the person's number; None as long
+    as nobody has moved and the numbers are the rows.
     """
 
     def __new__(cls, view: type, *_: Any) -> "Rows":
@@ -29,26 +30,32 @@ class Rows:
         self.model = model
         self.columns = columns
         self.flows: Mapping[str, np.ndarray] = {}
+        self.place: np.ndarray | None = None
 
     def __getnewargs__(self) -> tuple[type]:
         return (self.view,)
 
     def __getstate__(self) -> dict[str, Any]:
-        return {"model": self.model, "columns": self.columns, "flows": self.flows}
+        return {"model": self.model, "columns": self.columns, "flows": self.flows, "place": self.place}
 
-    def at(self, row: int) -> Any:
-        """Which view looks at this row, living or not? The same object as long as anybody holds it."""
-        view = self._views.get(row)
-        return self._views.setdefault(row, self.view(self, row)) if view is None else view
+    def at(self, person: int) -> Any:
+        """Which view looks at this person, living or not? The same object as long as anybody holds it."""
+        view = self._views.get(person)
+        return self._views.setdefault(person, self.view(self, person)) if view is None else view
+
+    def of(self, persons: Any) -> Any:
+        """In which row is this person, or are these?"""
+        return persons if self.place is None else self.place[persons]
 
     def living(self) -> np.ndarray:
-        """Which rows hold living persons? int64, rising."""
-        return np.flatnonzero(self.columns["alive"] == LIVING)
-
-    def lives(self, row: int) -> bool:
-        """Does this row exist, and does its person live?"""
+        """Which persons live? Their numbers, int64, rising."""
         alive = self.columns["alive"]
-        return bool(0 <= row < alive.size and alive[row] == LIVING)
+        return np.flatnonzero((alive if self.place is None else alive[self.place]) == LIVING)
+
+    def lives(self, person: int) -> bool:
+        """Does this person exist and live?"""
+        alive = self.columns["alive"]
+        return bool(0 <= person < alive.size and alive[self.of(person)] == LIVING)
 
     def read(self, name: str) -> np.ndarray:
         """Which array holds this column or kept flow? AttributeError, with the nearest name, if none does."""

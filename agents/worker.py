@@ -21,21 +21,22 @@ try:
 except ImportError:  # Mesa before 3.5 has it beside Agent
     from mesa.agent import GroupBy
 
-NO_ONE_ENTERS_HERE = "a worker is a row for ever: people enter and die through the model"
+NO_ONE_ENTERS_HERE = "a worker is a number for ever: people enter and die through the model"
 
 
 class Worker(Agent):
     """One person: a view on one row. Every column can be read and set, every kept flow of the year read.
 
-    `unique_id` is the row. The view stays readable after the person's death.
+    `unique_id` is the person's number, which is his first row; the row that holds him may change, the number never.
+    The view stays readable after the person's death.
     """
 
     pos = None
 
-    def __init__(self, rows: Rows, row: int) -> None:
+    def __init__(self, rows: Rows, person: int) -> None:
         # no super().__init__: it would register the view with the model and count ids in a global table
         object.__setattr__(self, "_rows", rows)
-        object.__setattr__(self, "unique_id", row)
+        object.__setattr__(self, "unique_id", person)
 
     def __reduce__(self) -> tuple:
         return self._rows.at, (self.unique_id,)
@@ -51,10 +52,10 @@ class Worker(Agent):
     def __getattr__(self, name: str) -> int | float:
         if name.startswith("_"):
             raise AttributeError(name)
-        return self._rows.read(name)[self.unique_id].item()
+        return self._rows.read(name)[self._rows.of(self.unique_id)].item()
 
     def __setattr__(self, name: str, value: Any) -> None:
-        self._rows.write(name, self.unique_id, value)
+        self._rows.write(name, self._rows.of(self.unique_id), value)
 
     def __dir__(self) -> list[str]:
         return sorted({*super().__dir__(), *self._rows.columns, *self._rows.flows})
@@ -86,9 +87,9 @@ class WorkerGroups(GroupBy):
 
 
 class Workers(AgentSet):
-    """Everyone who lives, in row order; or a selection of them in an order of its own.
+    """Everyone who lives, in the order of their numbers; or a selection of them in an order of its own.
 
-    A selection remembers rows and passes over those who have died since. Nothing here adds or removes people.
+    A selection remembers persons and passes over those who have died since. Nothing here adds or removes people.
     """
 
     def __init__(self, model: Any, columns: dict[str, np.ndarray]) -> None:
@@ -98,7 +99,7 @@ class Workers(AgentSet):
 
     @classmethod
     def selection(cls, rows: Rows, chosen: np.ndarray | Iterable[Worker]) -> "Workers":
-        """Which set has these rows (int64), or these agents without repetition, in this order?"""
+        """Which set has the persons of these numbers (int64), or these agents without repetition, in this order?"""
         workers = cls.__new__(cls)
         workers._rows = rows
         if not isinstance(chosen, np.ndarray):
@@ -149,38 +150,47 @@ class Workers(AgentSet):
         self._rows.flows = flows
 
     @property
-    def rows(self) -> np.ndarray:
-        """Which rows are these persons, in order? A fresh int64 array."""
+    def persons(self) -> np.ndarray:
+        """Which persons are these, in order? Their numbers, a fresh int64 array."""
         if self._chosen is None:
             return self._rows.living()
-        return self._chosen[self._rows.columns["alive"][self._chosen] == LIVING]
+        return self._chosen[self._rows.columns["alive"][self._rows.of(self._chosen)] == LIVING]
 
-    def agent(self, row: int) -> Worker:
-        """Which agent is this row? KeyError unless a living person of this set."""
-        row = operator.index(row)
-        if not self._has(row):
-            raise KeyError(f"row {row} is not a living person of this set")
-        return self._rows.at(row)
+    @property
+    def rows(self) -> np.ndarray:
+        """In which rows of the columns are these persons this year, in order? A fresh integer array."""
+        return self._rows.of(self.persons)
 
-    def _has(self, row: int) -> bool:
-        return self._rows.lives(row) and (self._chosen is None or bool(np.any(self._chosen == row)))
+    def have_moved(self, place: np.ndarray) -> None:
+        """Take note of the rows that now hold the persons, by number."""
+        self._rows.place = place
+
+    def agent(self, person: int) -> Worker:
+        """Which agent has this number? KeyError unless a living person of this set."""
+        person = operator.index(person)
+        if not self._has(person):
+            raise KeyError(f"person {person} is not a living one of this set")
+        return self._rows.at(person)
+
+    def _has(self, person: int) -> bool:
+        return self._rows.lives(person) and (self._chosen is None or bool(np.any(self._chosen == person)))
 
     def __len__(self) -> int:
-        return self.rows.size
+        return self.persons.size
 
     def __iter__(self) -> Iterator[Worker]:
-        return map(self._rows.at, self.rows.tolist())
+        return map(self._rows.at, self.persons.tolist())
 
     def __reversed__(self) -> Iterator[Worker]:
-        return map(self._rows.at, self.rows[::-1].tolist())
+        return map(self._rows.at, self.persons[::-1].tolist())
 
     def __contains__(self, agent: object) -> bool:
         return isinstance(agent, Worker) and agent._rows is self._rows and self._has(agent.unique_id)
 
     def __getitem__(self, item: int | slice) -> Worker | list[Worker]:
         if isinstance(item, slice):
-            return [self._rows.at(row) for row in self.rows[item].tolist()]
-        return self._rows.at(int(self.rows[item]))
+            return [self._rows.at(person) for person in self.persons[item].tolist()]
+        return self._rows.at(int(self.persons[item]))
 
     def __repr__(self) -> str:
         return f"<Workers: {len(self)} living persons of {self._rows.columns['alive'].size} rows>"
@@ -193,9 +203,9 @@ class Workers(AgentSet):
 
     def index(self, value: Worker, start: int = 0, stop: int | None = None) -> int:
         """At which place, not row, is this agent? ValueError if it is not there from start to before stop."""
-        rows = self.rows
-        places = np.arange(rows.size)[start:stop]
-        found = places[rows[places] == value.unique_id] if value in self else places[:0]
+        persons = self.persons
+        places = np.arange(persons.size)[start:stop]
+        found = places[persons[places] == value.unique_id] if value in self else places[:0]
         if not found.size:
             raise ValueError(f"{value!r} is not there")
         return int(found[0])
@@ -233,25 +243,25 @@ class Workers(AgentSet):
         if not isinstance(attr_names, str):
             values = [self.get(name, handle_missing, default_value).tolist() for name in attr_names]
             return [list(person) for person in zip(*values, strict=True)]
-        rows = self.rows
+        persons = self.persons
         if attr_names == "unique_id":
-            return rows
+            return persons
         try:
-            return self._rows.read(attr_names)[rows]
+            return self._rows.read(attr_names)[self._rows.of(persons)]
         except AttributeError:
             if handle_missing == "error":
                 raise
-            return np.full(rows.size, default_value)
+            return np.full(persons.size, default_value)
 
     def set(self, attr_name: str, value: Any) -> "Workers":
         """Set a column of the living to one value or to one value a person.
 
         ValueError if the column cannot hold a value; AttributeError for a flow or an unknown name.
         """
-        rows = self.rows
-        if np.ndim(value) and np.shape(value) != rows.shape:
-            raise ValueError(f"values of shape {np.shape(value)} do not fit {rows.size} persons")
-        self._rows.write(attr_name, rows, value)
+        persons = self.persons
+        if np.ndim(value) and np.shape(value) != persons.shape:
+            raise ValueError(f"values of shape {np.shape(value)} do not fit {persons.size} persons")
+        self._rows.write(attr_name, self._rows.of(persons), value)
         return self
 
     def agg(self, attribute: str, func: Callable | Iterable[Callable]) -> Any:
@@ -273,22 +283,22 @@ class Workers(AgentSet):
         name a value, a collection of values, or a function of the array that gives a bool array; at_most: the
         first so many of them, or as a float up to 1.0 at most this share of the present set.
         """
-        rows = self.rows
-        keep = np.full(rows.size, agent_type is None or issubclass(Worker, agent_type))
+        persons = self.persons
+        keep = np.full(persons.size, agent_type is None or issubclass(Worker, agent_type))
         for name, condition in conditions.items():
             keep &= self._fulfils(self.get(name), condition)
         if callable(filter_func):
-            keep &= np.fromiter((bool(filter_func(agent)) for agent in self), dtype=bool, count=rows.size)
+            keep &= np.fromiter((bool(filter_func(agent)) for agent in self), dtype=bool, count=persons.size)
         elif filter_func is not None:
             mask = np.asarray(filter_func)
-            if mask.dtype != bool or mask.shape != rows.shape:
-                raise ValueError(f"a mask is a bool array of {rows.size} values, one a person of this set")
+            if mask.dtype != bool or mask.shape != persons.shape:
+                raise ValueError(f"a mask is a bool array of {persons.size} values, one a person of this set")
             keep &= mask
         if at_most < 0:
             raise ValueError(f"at_most is not negative, as {at_most} is")
         if isinstance(at_most, float) and at_most <= 1.0:
-            at_most = int(rows.size * at_most)
-        return self._choose(rows[keep][: int(min(at_most, rows.size))], inplace)
+            at_most = int(persons.size * at_most)
+        return self._choose(persons[keep][: int(min(at_most, persons.size))], inplace)
 
     @staticmethod
     def _fulfils(values: np.ndarray, condition: Any) -> np.ndarray:
@@ -298,7 +308,7 @@ class Workers(AgentSet):
 
     def shuffle(self, inplace: bool = False) -> "Workers":
         """Which set has these persons in a random order, drawn by the model's generator?"""
-        order = self.rows.tolist()
+        order = self.persons.tolist()
         self.random.shuffle(order)
         return self._choose(np.array(order, dtype=np.int64), inplace)
 
@@ -306,16 +316,16 @@ class Workers(AgentSet):
         self, key: Callable[[Worker], Any] | str, ascending: bool = False, inplace: bool = False
     ) -> "Workers":
         """Which set has these persons ordered by a column or function? Ties keep their order."""
-        rows = self.rows
+        persons = self.persons
         if callable(key):
             keys = [key(agent) for agent in self]
-            places = sorted(range(rows.size), key=keys.__getitem__, reverse=not ascending)
+            places = sorted(range(persons.size), key=keys.__getitem__, reverse=not ascending)
             order = np.array(places, dtype=np.int64)
         else:
             values = self.get(key)
-            backwards = rows.size - 1 - np.argsort(values[::-1], kind="stable")[::-1]
+            backwards = persons.size - 1 - np.argsort(values[::-1], kind="stable")[::-1]
             order = np.argsort(values, kind="stable") if ascending else backwards
-        return self._choose(rows[order], inplace)
+        return self._choose(persons[order], inplace)
 
     def groupby(self, by: Callable[[Worker], Any] | str, result_type: str = "agentset") -> WorkerGroups:
         """Which persons share a value of this column or function?
@@ -323,7 +333,7 @@ class Workers(AgentSet):
         The groups are `Workers`, or lists of agents if result_type is "list"; they come in rising order of a
         column's values, or in the order in which a function meets them.
         """
-        rows = self.rows
+        persons = self.persons
         if callable(by):
             met: dict[Any, int] = {}
             group = np.array([met.setdefault(by(agent), len(met)) for agent in self], dtype=np.int64)
@@ -332,7 +342,7 @@ class Workers(AgentSet):
             values, group = np.unique(self.get(by), return_inverse=True)
             names = values.tolist()
         order = np.argsort(group, kind="stable")
-        parts = np.split(rows[order], np.searchsorted(group[order], np.arange(1, len(names))))
+        parts = np.split(persons[order], np.searchsorted(group[order], np.arange(1, len(names))))
         groups = {name: self.selection(self._rows, part) for name, part in zip(names, parts, strict=False)}
         return WorkerGroups(groups if result_type == "agentset" else {k: list(v) for k, v in groups.items()})
 
@@ -341,7 +351,7 @@ class Workers(AgentSet):
 
         method: the name of a method of Worker, or a function whose first argument is the agent.
         """
-        agents = (self._rows.at(row) for row in self.rows.tolist() if self._rows.lives(row))
+        agents = (self._rows.at(person) for person in self.persons.tolist() if self._rows.lives(person))
         if isinstance(method, str):
             return [getattr(agent, method)(*args, **kwargs) for agent in agents]
         return [method(agent, *args, **kwargs) for agent in agents]

@@ -5,6 +5,7 @@ Beyond the tables' last year everything goes on as in it.
 """
 
 from collections.abc import Callable
+from functools import cached_property
 
 import numpy as np
 
@@ -33,7 +34,8 @@ class Prospects:
         """How does a level of each year to come compare with that of now? float64[years]"""
         return np.array([getattr(path, name) for path in self.paths]) / now
 
-    def survivors(self) -> np.ndarray:
+    @cached_property
+    def survivors(self) -> tuple[np.ndarray, np.ndarray]:
         """Which share of persons of each sex and age now lives in the middle of each year to come, and dies in it?
 
         Two arrays float64[years, 2, 111], by completed age at the end of this year.
@@ -49,13 +51,18 @@ class Prospects:
             share = share * (1.0 - q)
         return living, dying
 
+    @cached_property
+    def reached(self) -> np.ndarray:
+        """Which age does a person of each age now reach in each year to come? int64[years, 111]"""
+        return np.arange(1, len(self.years) + 1)[:, None] + np.arange(OLDEST)[None, :]
+
 
 def annuity(prospects: Prospects, growth: np.ndarray) -> np.ndarray:
     """What is a pension of one yuan a year worth that is paid from next year to death? float64[2, 111]
 
     growth: [years] the pension of each year to come relative to that of now.
     """
-    living, _ = prospects.survivors()
+    living, _ = prospects.survivors
     return np.einsum("t,tsa->sa", prospects.discount * growth, living)
 
 
@@ -65,16 +72,14 @@ def deferred(prospects: Prospects, promised: np.ndarray, paid: np.ndarray, ages:
     promised: [years] growth of the promise until it begins; paid: [years] level of pensions in payment, which grow
     from the beginning on. Whoever has passed the age begins next year.
     """
-    living, _ = prospects.survivors()
-    worth = np.zeros((len(ages), *living.shape[1:]))
-    at = np.arange(living.shape[2])
+    living, _ = prospects.survivors
+    kept = living * (paid * prospects.discount)[:, None, None]
+    ahead, at = np.arange(len(prospects.years))[:, None], np.arange(living.shape[2])
+    worth = np.empty((len(ages), *living.shape[1:]))
     for place, begin in enumerate(ages):
         wait = np.maximum(begin - at - 1, 0)  # whole years ahead whose payments are not yet due
-        for ahead in range(len(prospects.years)):
-            due = ahead >= wait
-            started = np.minimum(wait, len(promised) - 1)
-            level = promised[started] * paid[ahead] / paid[started]
-            worth[place] += living[ahead] * (due * level * prospects.discount[ahead])
+        started = np.minimum(wait, len(promised) - 1)
+        worth[place] = np.einsum("tsa,ta->sa", kept, ahead >= wait) * (promised[started] / paid[started])
     return worth
 
 
@@ -83,13 +88,9 @@ def refund(prospects: Prospects, balance: np.ndarray, ages: range) -> np.ndarray
 
     balance: [years] growth of the account.
     """
-    _, dying = prospects.survivors()
-    at = np.arange(dying.shape[2])
-    worth = np.zeros((len(ages), *dying.shape[1:]))
-    for place, begin in enumerate(ages):
-        for ahead in range(len(prospects.years)):
-            worth[place] += dying[ahead] * ((at + ahead + 1 < begin) * balance[ahead] * prospects.discount[ahead])
-    return worth
+    _, dying = prospects.survivors
+    left = dying * (balance * prospects.discount)[:, None, None]
+    return np.stack([np.einsum("tsa,ta->sa", left, prospects.reached < begin) for begin in ages])
 
 
 def by_age(prospects: Prospects, cost: np.ndarray, level: np.ndarray, ages: range) -> np.ndarray:
@@ -97,12 +98,7 @@ def by_age(prospects: Prospects, cost: np.ndarray, level: np.ndarray, ages: rang
 
     cost: float64[2, ages of the profile]; level: [years] cost relative to the profile.
     """
-    living, _ = prospects.survivors()
-    at = np.arange(living.shape[2])
-    worth = np.zeros((len(ages), *living.shape[1:]))
-    for place, begin in enumerate(ages):
-        for ahead in range(len(prospects.years)):
-            reached = at + ahead + 1
-            amount = cost[:, np.minimum(reached, cost.shape[1] - 1)] * (reached >= begin)
-            worth[place] += living[ahead] * amount * (level[ahead] * prospects.discount[ahead])
-    return worth
+    living, _ = prospects.survivors
+    amount = cost[:, np.minimum(prospects.reached, cost.shape[1] - 1)]  # [sex, years, age]
+    spent = living * np.swapaxes(amount, 0, 1) * (level * prospects.discount)[:, None, None]
+    return np.stack([np.einsum("tsa,ta->sa", spent, prospects.reached >= begin) for begin in ages])

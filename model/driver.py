@@ -6,16 +6,18 @@ the same year to the last bit, whatever the size of a block and the number of th
 
 import operator
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
 
 from agents.bridges import CannotBridge
 from model import warming
 from model.luck import Luck
 from model.native import NativeYears
-from model.plan import SECTION_ROWS, Plan, Scratch, blocks_of, check_memory
+from model.plan import CHUNK_ROWS, SECTION_ROWS, Plan, Scratch, blocks_of, check_memory
 
-NATIVE_BLOCK_ROWS = 1024
+NATIVE_BLOCK_ROWS = 2048
 
 
 class PlainYear:
@@ -33,9 +35,20 @@ class PlainYear:
             scratch = self.free.pop()
         except IndexError:
             scratch = Scratch(min(self.block_rows, SECTION_ROWS), self.draws)
-        for start in range(low, high, self.block_rows):
-            self._live_block(start, min(start + self.block_rows, high), scratch)
+        for start, end in self._lived_blocks(low, high):
+            self._live_block(start, end, scratch)
         self.free.append(scratch)
+
+    def _lived_blocks(self, low: int, high: int) -> Iterator[tuple[int, int]]:
+        """The blocks of a section, without the chunks that nobody lives in."""
+        start = low
+        while start < high:
+            end = start
+            while end < high and end - start < self.block_rows and self.chunks[end // CHUNK_ROWS]:
+                end += CHUNK_ROWS
+            if end > start:
+                yield start, min(end, high)
+            start = max(end, start + CHUNK_ROWS)
 
     def _live_block(self, low: int, high: int, scratch: Scratch) -> None:
         booked = self.plans[-1].seconds
@@ -93,14 +106,19 @@ class Driver:
         block_rows = min(self.block_rows or SECTION_ROWS, SECTION_ROWS)
         return PlainYear(plans, columns, named, self.luck, year, tally, block_rows)
 
-    def run(self, plans: Sequence[Plan], columns, rows: int, named, year: int, tally=None) -> None:
-        """Run `plans` in order over the first `rows` rows; `tally` adds up what they leave (model/tally.py)."""
+    def run(self, plans: Sequence[Plan], columns, rows: int, named, year: int, tally=None, chunks=None) -> None:
+        """Run `plans` in order over the first `rows` rows; `tally` adds up what they leave (model/tally.py).
+
+        chunks: bool[chunks] which of them are lived; the others, which hold nobody who lives, are passed over. All
+        are by default.
+        """
         sections = blocks_of(rows)
         blocks_of(rows, self.block_rows)  # refuses a size that cuts a chunk
         if not sections:
             return
         self._check(columns)
         lived = self._open(tuple(plans), columns, named, year, tally)
+        lived.chunks = np.ones(-(-rows // CHUNK_ROWS), dtype=bool) if chunks is None else chunks
         warming.stop()
         if self.threads == 1 or len(sections) == 1:
             for section in sections:

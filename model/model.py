@@ -20,6 +20,7 @@ from model.driver import Driver
 from model.lifetime import INCOME_GROUPS
 from model.lives import scored_lives
 from model.luck import Luck, replication_seed
+from model.packing import Packing
 from model.plan import Plan, blocks_of, check_memory
 from model.platforms import load_platforms
 from model.population import build_population
@@ -74,7 +75,9 @@ class SocialInsuranceModel(mesa.Model):
         self.treasury = Treasury(
             self, self.institutions_from + 1000, read_constants("base_year.yaml")["treasury_share_gdp"]
         )
+        self.packing = Packing(self.columns["worker"].size, self._scored_rows())
         self.year = self.settings.start
+        self.rows = self.entrants.first
         self.reporting = True
         self.records = Records()
         self.profiles = Profiles(profile_of(self.columns, self.entrants, self.settings), self.columns["weight"])
@@ -104,10 +107,12 @@ class SocialInsuranceModel(mesa.Model):
             raise RuntimeError(f"the year {self.open_year} is open: end_year() closes it")
         year = self.year + 1
         self.open_year = year
+        self.workers.flows = {}
+        self._make_way()
         self.rows = self._enter(year)
         self.lived = np.zeros(self.rows, dtype=bool)
-        self.workers.flows = {}
         self.present = self.columns["alive"][: self.rows] == LIVING
+        self.chunks = self.packing.lived_chunks(self.present)
         self.tally = Tally(self.rows, CELLS, len(self.platforms))
         settle_neutral_rates(self, year)
         ration_subsidy(self, year)
@@ -120,14 +125,15 @@ class SocialInsuranceModel(mesa.Model):
         if self.lived.any():
             raise RuntimeError(f"workers have lived the year {self.open_year}: end_year() lets the others live it")
         self.lived[:] = True
-        self.driver.run(self.plans, self.columns, self.rows, self.named, self.open_year, self.tally)
+        self.driver.run(self.plans, self.columns, self.rows, self.named, self.open_year, self.tally, self.chunks)
 
-    def live_one(self, row: int) -> None:
-        """Phase 4 for one row, through the same stages; its flows stay readable until the year ends."""
+    def live_one(self, person: int) -> None:
+        """Phase 4 for one person, through the same stages; the flows stay readable until the year ends."""
         self._expect_open_year()
+        row = int(self.packing.place[person])
         if self.columns["alive"][row] != LIVING or self.lived[row]:
             lived = "has already lived" if self.lived[row] else "is dead and cannot live"
-            raise RuntimeError(f"worker {row} {lived} the year {self.open_year}")
+            raise RuntimeError(f"worker {person} {lived} the year {self.open_year}")
         self.lived[row] = True
         self._live_rows(row, row + 1)
 
@@ -188,6 +194,12 @@ class SocialInsuranceModel(mesa.Model):
             first = self.entrants.rows_until(year - 1)
             self.columns["alive"][first:rows] = 1
         return rows
+
+    def _make_way(self) -> None:
+        """Let those who lived through last year stand together, if many of the dead stand between them."""
+        living = self.columns["alive"][: self.rows] == LIVING
+        if self.packing.pack(living, (*self.columns.values(), self.profiles.profile)):
+            self.workers.have_moved(self.packing.place)
 
     def _expect_open_year(self) -> None:
         if self.open_year is None:

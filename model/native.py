@@ -22,20 +22,28 @@ from agents.bridges import (
     words_of,
 )
 from agents.compiled import stage
-from model.plan import SECTION_ROWS, PlanError, Scratch, Step
+from model.plan import CHUNK_ROWS, SECTION_ROWS, PlanError, Scratch, Step
 from model.program import MONEY, SIZE_SLOT, Program, examples_of, given_in, program_of
 
 
 @stage
-def drive(low, high, block_rows, moved, first_bytes, row_bytes, bridges, addresses, frame, spent, failed):
-    """Take rows `low` to `high` through all calls, block after block.
+def drive(low, high, block_rows, chunks, moved, first_bytes, row_bytes, bridges, addresses, frame, spent, failed):
+    """Take rows `low` to `high` through all calls, block after block, but for the chunks that nobody lives in.
 
-    moved: slots of the frame that point at the block's first row, which lies `first_bytes + row * row_bytes`;
-    spent: processor ticks by call; failed[0]: the number of the call that did not return, else -1.
+    chunks: bool, one a chunk of CHUNK_ROWS rows, from the first; moved: slots of the frame that point at the block's
+    first row, which lies `first_bytes + row * row_bytes`; spent: processor ticks by call; failed[0]: the number of the
+    call that did not return, else -1.
     """
     failed[0] = -1
-    for start in range(low, high, block_rows):
-        frame[SIZE_SLOT] = min(block_rows, high - start)
+    end = low
+    while end < high:
+        start = end
+        while end < high and end - start < block_rows and chunks[end // CHUNK_ROWS]:
+            end += CHUNK_ROWS
+        if end == start:
+            end += CHUNK_ROWS
+            continue
+        frame[SIZE_SLOT] = min(end, high) - start
         for place in range(moved.size):
             frame[moved[place]] = first_bytes[place] + start * row_bytes[place]
         before = ticks()
@@ -141,7 +149,7 @@ class Lane:
             slot = program.record_slots[name] + WORD_OF_DATA
             self.frame[slot] = years.frame[slot] + low // SECTION_ROWS * array.strides[0]
         started = time.perf_counter()
-        drive(low, high, self.block_rows, years.moved, years.first_bytes, years.row_bytes,
+        drive(low, high, self.block_rows, years.chunks, years.moved, years.first_bytes, years.row_bytes,
               program.bridges.addresses, program.addresses, self.frame, self.spent, self.failed)  # fmt: skip
         self.seconds += time.perf_counter() - started
         if self.failed[0] >= 0:

@@ -131,12 +131,12 @@ def test_an_agent_is_the_same_object_while_held_and_keyed_by_its_row(town):
 
 @pytest.mark.parametrize("row", [3, 8, -1, ROWS])
 def test_a_row_without_a_living_person_is_a_key_error(town, row):
-    with pytest.raises(KeyError, match=f"row {row} is not a living person"):
+    with pytest.raises(KeyError, match=f"person {row} is not a living one"):
         town.workers.agent(row)
 
 
 def test_a_selection_gives_no_agent_outside_itself(town):
-    with pytest.raises(KeyError, match="row 0 is not a living person of this set"):
+    with pytest.raises(KeyError, match="person 0 is not a living one of this set"):
         town.workers.select(status=3).agent(0)
 
 

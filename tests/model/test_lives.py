@@ -7,6 +7,7 @@ import pytest
 
 from agents.columns import allocate
 from model.lives import scored_lives
+from model.packing import Packing
 from model.population import Entrants
 from model.settings import Settings
 
@@ -23,7 +24,8 @@ def model():
     columns["start_hukou"][:] = [0, 1, 2, 3, 0, 1]
     columns["start_status"][:] = [9, 3, 1, 0, 0, 0]
     ends = {2026: 5, 2027: 6}
-    return SimpleNamespace(columns=columns, entrants=Entrants(3, ends), settings=Settings(until=2030))
+    packing = Packing(columns["worker"].size, 0)
+    return SimpleNamespace(columns=columns, packing=packing, entrants=Entrants(3, ends), settings=Settings(until=2030))
 
 
 def test_a_row_tells_type_cohort_and_utility_of_a_person(model):
