@@ -71,6 +71,101 @@ def changes_table(name: str, year: int, language: str) -> Table:
     return Table("changes", title, headers, rows, 5, frozenset(), design.summary, data)
 
 
+def difference_table(first: str, second: str, year: int, language: str) -> Table:
+    """Every parameter in which two designs differ in a year, with both values and who says so. InputError if unknown.
+
+    A rate that the model has still to solve is shown as the design writes it; rates that follow from such a one are
+    left out.
+    """
+    import pandas as pd
+
+    from model.law.parameters import load_law
+
+    law, labels = load_law(), Labels(language)
+    designs = find(first), find(second)
+    sides = [_values(design, law, year) for design in designs]
+    said_of = [{row.path: row.source for row in design.changes_table(law, year)} for design in designs]
+    open_rates = any(rate.from_year <= year for design in designs for rate in design.neutral)
+    names = [design.name for design in designs]
+    lines = []
+    for path in sorted({*sides[0], *sides[1]}):
+        values = [side.get(path) for side in sides]
+        follows = not any(path in design.changes for design in designs)
+        if values[0] == values[1] or (open_rates and follows):
+            continue
+        sources = [said.get(path) or _in_force(law, path, year) for said in said_of]
+        lines.append((path, _unit(law, path), *values, *sources))
+    data = pd.DataFrame(lines, columns=["path", "unit", *names, *(f"source_{name}" for name in names)])
+    rows = [[path, _short(a), _short(b), unit, said_a, said_b] for path, unit, a, b, said_a, said_b in lines]
+    headers = [
+        labels("word.parameter"), *names, labels("word.unit"),
+        *(labels("header.source_of", design=name) for name in names),
+    ]  # fmt: skip
+    title = labels("table.difference", first=names[0], second=names[1], year=year, count=len(rows))
+    return Table("difference", title, headers, rows, 6, frozenset(), labels("note.difference"), data)
+
+
+def check_table(file: str, language: str) -> Table:
+    """What does a person's own design file change, from when, beside the law in force? InputError says what is wrong.
+
+    The message names file, line and the nearest valid name.
+    """
+    from pathlib import Path
+
+    import pandas as pd
+
+    from experiments.errors import InputError
+    from model.law.changes import said
+    from model.law.effect import first_effect
+    from model.law.levers import levers
+    from model.law.parameters import load_law
+
+    if not Path(file).is_file():
+        raise InputError(f"{file}: there is no such file; give the path of a design file, as in my_design.yaml")
+    law, labels = load_law(), Labels(language)
+    design = find(str(Path(file).resolve()))
+    moved = {lever.id: set(lever.parameters(law)) for lever in levers().values()}
+    lines = []
+    for path, change in sorted(design.changes.items()):
+        steps = "; ".join(f"{step.day}: {said(step.setting)}" for step in change.steps)
+        before = law.parameter(path).in_year(change.first.year)
+        named = ", ".join(lever for lever, paths in moved.items() if path in paths)
+        lines.append((path, _short(before), steps, change.parameter.unit, named))
+    data = pd.DataFrame(lines, columns=["path", "in_force", "steps", "unit", "levers"])
+    headers = [labels(f"word.{word}") for word in ("parameter", "law_in_force", "design", "unit", "lever")]
+    first = first_effect(design, find(design.against), law)
+    title = labels("table.check", name=design.name, count=len(lines), against=design.against, year=first)
+    unsaid = sorted({lever for *_, named in lines for lever in named.split(", ") if lever} - set(design.touches))
+    note = labels("note.check", levers=", ".join(unsaid)) if unsaid else design.summary
+    return Table("check", title, headers, [list(line) for line in lines], 5, frozenset(), note, data)
+
+
+def _values(design, law, year: int) -> dict:
+    """All parameters of a design in a year; a rate still to be solved as the design writes it."""
+    due = {rate.path: rate.reference for rate in design.neutral if rate.from_year <= year}
+    if not due:
+        resolved = law.year(year, design=design)
+        return {path: resolved[path] for path in resolved}
+    in_force = law.year(year)
+    values = {path: in_force[path] for path in in_force}
+    values.update({row.path: row.design for row in design.changes_table(law, year)})
+    return values
+
+
+def _in_force(law, path: str, year: int) -> str:
+    """The document behind the law in force at the year's end; a rate that no file lists follows from others."""
+    if path not in law.paths():
+        return "follows from coverage.payer_shares and coverage.platform"
+    parameter = law.parameter(path)
+    held = [source for day, source in zip(parameter.dates, parameter.sources, strict=True) if day.year <= year]
+    return held[-1].source if held else ""
+
+
+def _unit(law, path: str) -> str:
+    known = path if path in law.paths() else f"{path.rsplit('.', 1)[0]}.default"
+    return law.parameter(known).unit
+
+
 def _short(value) -> str:
     if isinstance(value, float):
         return f"{value:g}"

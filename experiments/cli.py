@@ -22,7 +22,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 population_app = typer.Typer(help="The base-year population.", no_args_is_help=True)
-designs_app = typer.Typer(help="The legal designs that can be compared.", no_args_is_help=True)
+designs_app = typer.Typer(help="The legal designs that can be compared; without a subcommand their list.")
 app.add_typer(population_app, name="population")
 app.add_typer(designs_app, name="designs")
 
@@ -116,6 +116,40 @@ def article(
 
 
 @app.command()
+def lifecycle(
+    born: Annotated[str, typer.Option(help="Month of birth, as 1995-06.")],
+    job: Annotated[str, typer.Option(help="A platform sector, self_employed, casual or employee.")],
+    province: Annotated[str, typer.Option(help="Where the person lives and is registered.")],
+    income: Annotated[float, typer.Option(help="Earnings of 2026, yuan a month; they grow with wages.")],
+    sex: Annotated[str, typer.Option(help="female or male.")],
+    designs: Annotated[str | None, typer.Option(help="Designs with commas: a,b,c.", show_default=False)] = None,
+    event: Annotated[
+        list[str] | None,
+        typer.Option(help="injury:7@2030, birth@2028, job_loss:6@2030, illness:60000@2035, care@2060. Repeatable."),
+    ] = None,
+    joins: Annotated[
+        str, typer.Option(help="Schemes joined where the law leaves the choice, or none.")
+    ] = "pension,medical",
+    base: Annotated[str, typer.Option(help="Pension base where it is chosen: floor, income or average.")] = "floor",
+    paid_years: Annotated[float, typer.Option(help="Years already paid in employee pension and medical.")] = 0.0,
+    death_age: Annotated[
+        int | None, typer.Option(help="Age at death.  [default: by the life table]", show_default=False)
+    ] = None,
+    variant: Annotated[Variant, typer.Option(help="Path of the economy.")] = Variant.MID,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder for the results.  [default: a new one in results/]", show_default=False)
+    ] = None,
+    lang: Annotated[Language, typer.Option(help="Language of table and figure.")] = Language.EN,
+) -> None:
+    """What does each design take from one worker's life and give back? From 2026 to death, with given events."""
+    from experiments.lifecycle.command import DESIGNS, run_lifecycle
+    from experiments.lifecycle.person import person_of
+
+    person = person_of(sex, born, job, province, income, joins, base, paid_years, death_age, event or ())
+    run_lifecycle(person, designs or DESIGNS, variant.value, out, lang.value)
+
+
+@app.command()
 def bench(
     sizes: Annotated[str, typer.Option(help="Numbers of records.")] = "10000,100000,1000000",
     years: Annotated[int, typer.Option(help="Simulated years.")] = 50,
@@ -150,6 +184,15 @@ def check_population(
     report.show([shown], report.console())
     if not all(line.holds for line in lines):
         raise typer.Exit(1)
+
+
+@designs_app.callback(invoke_without_command=True)
+def designs(
+    context: typer.Context, lang: Annotated[Language, typer.Option(help="Language of the list.")] = Language.EN
+) -> None:
+    """The legal designs that can be compared; without a subcommand their list."""
+    if context.invoked_subcommand is None:
+        list_designs(lang)
 
 
 @designs_app.command("list")
@@ -211,6 +254,30 @@ def show_design(
     from experiments import catalogue, report
 
     report.show([catalogue.changes_table(design, year, lang.value)], report.console())
+
+
+@designs_app.command("diff")
+def compare_designs(
+    first: Annotated[str, typer.Argument(help="A name, a sum a+b, or a file.")],
+    second: Annotated[str, typer.Argument(help="Another.")],
+    year: Annotated[int, typer.Option(help="Year whose parameters are compared.", min=1998, max=2125)] = 2035,
+    lang: Annotated[Language, typer.Option(help="Language.")] = Language.EN,
+) -> None:
+    """In which parameters do two designs differ in a year, and who says so?"""
+    from experiments import catalogue, report
+
+    report.show([catalogue.difference_table(first, second, year, lang.value)], report.console())
+
+
+@designs_app.command("check")
+def check_design(
+    file: Annotated[str, typer.Argument(help="The path of a design file of your own.")],
+    lang: Annotated[Language, typer.Option(help="Language.")] = Language.EN,
+) -> None:
+    """Does a design file load, and what does it change? A mistake is named with file, line and the nearest name."""
+    from experiments import catalogue, report
+
+    report.show([catalogue.check_table(file, lang.value)], report.console())
 
 
 @app.command("odd")

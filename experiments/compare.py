@@ -1,5 +1,6 @@
 """What would other legal designs change? The same persons with the same luck live under each of them."""
 
+import re
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -131,13 +132,24 @@ def settings_of(**fields) -> "Settings":
         raise InputError("; ".join(_sentence(each) for each in error.errors())) from None
 
 
+def by_name(expression: str) -> str:
+    """The expression with the article's numbers of designs, D00 to D31, replaced by names."""
+    terms = [term.strip() for term in expression.split("+")]
+    if not any(re.fullmatch(r"[Dd]\d\d", term) for term in terms):
+        return expression
+    from model.law.design import list_designs
+
+    names = {file.id: file.name for file in list_designs()}
+    return "+".join(names.get(term.upper(), term) for term in terms)
+
+
 def find(expression: str) -> "Design":
-    """Which design does this name, sum of names or path stand for? InputError if none, or its file is wrong."""
+    """Which design does this name, number such as D22, sum of them or path stand for? InputError if none, or wrong."""
     from model.law.design import load_design
     from model.law.sources import LawError
 
     try:
-        return load_design(expression)
+        return load_design(by_name(expression))
     except LawError as error:
         raise InputError(str(error)) from None
 

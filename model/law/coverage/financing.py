@@ -18,7 +18,8 @@ def settle(values: dict) -> None:
 
     payer_rule `by_share`: the sum of the platform group's rates in a branch is split by payer_shares (L25).
     platform.base `revenue` or `profit`: the one rate of platform.rate is divided among the branches in proportion
-    to their rates on payroll (L27), so that the branches keep their parts of what the platform pays.
+    to their rates on payroll (L27), so that the branches keep their parts of what the platform pays. Care insurance
+    has a part as far as it is national: in the pilots nobody pays a rate, and the other branches have its part.
     LawError if shares do not add up to one, or if a rate on revenue meets no branch in which platforms pay.
     """
     if values.get("coverage.payer_rule") == "by_share":
@@ -43,14 +44,16 @@ def _share(values: dict, branch: str) -> None:
 def _levy(values: dict) -> None:
     rate = values["coverage.platform.rate"]
     parts = {branch: _rate(values, branch, "platform") for branch in BRANCHES}
-    whole = math.fsum(parts.values())
+    national = values.get("care.national", 1.0)
+    whole = math.fsum(national * part if branch == "care" else part for branch, part in parts.items())
     if rate > 0.0 and whole == 0.0:
         raise LawError(
             f"coverage.platform.rate: {rate:g} of {values['coverage.platform.base']}, but platforms pay in no branch; "
             "give them shares or rates first, as the design co_financing does"
         )
     for branch, part in parts.items():
-        values[f"{branch}.platform_rate.platform"] = rate * part / whole if whole > 0.0 else 0.0
+        levied = rate * part / whole if whole > 0.0 else 0.0
+        values[f"{branch}.platform_rate.platform"] = levied if branch != "care" or national > 0.0 else 0.0
 
 
 def _rate(values: dict, branch: str, payer: str) -> float:

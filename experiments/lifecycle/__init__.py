@@ -1,0 +1,1 @@
+"""One hypothetical worker from now to death: what each design takes from the person and gives back."""
