@@ -5,6 +5,7 @@ import numpy as np
 from agents.codes import (
     CLAIM_NONE,
     FEMALE,
+    GROUP_PUBLIC,
     MEDICAL_FLEXIBLE,
     MEDICAL_NONE,
     MEDICAL_RETIREE,
@@ -18,6 +19,7 @@ from agents.codes import (
 from agents.compiled import loop, rule, stage
 from agents.elementary import exp
 from agents.enrolment import (
+    CLASS_CASUAL,
     CLASS_FARMER,
     INFEASIBLE,
     age_band,
@@ -74,6 +76,16 @@ def may_pay_as_individual(choice_class, eligible, hukou, u_barred, limit):
     takes no law as a whole, which compiled code would count references of at every call.
     """
     return (choice_class < CLASS_FARMER) & (eligible > 0.0) & ((hukou % 2 == 0) | (u_barred >= limit))
+
+
+@rule
+def distance_of(choice_class, group, employee_wide, identity_penalty):
+    """What keeps a flexible worker away from schemes of employees, to whom he does not belong 身份认同? Utility.
+
+    Nothing where the law counts him as a kind of employee, which it does not for those whom its definition misses.
+    """
+    belongs = (employee_wide == 1) & (group > GROUP_PUBLIC)
+    return identity_penalty if (choice_class <= CLASS_CASUAL) & (not belongs) else 0.0
 
 
 @rule
@@ -222,6 +234,7 @@ def value_pension(
     promised = behaviour.present_bias * outlook.trust * (1.0 - law_coverage.trust_discount[0])
     counts_pool = law_pension.index_concept != INDEX_OF_BASE
     first_counted = CREDIT if counts_pool else RATIO
+    certain = 1.0 - law_coverage.legal_uncertainty
     # what holds for all under the law in force stays out of the loop
     scheduled = law_coverage.schedule_low_factor != 1.0
     matches = law_coverage.subsidy_mode == SUBSIDY_MATCHING
@@ -278,6 +291,7 @@ def value_pension(
             given[ROOM, j] = resources - behaviour.subsistence_share * 12.0 * wage
             given[WEIGHT, j] = promised * min(reach, 1.0) * discount[left] * outlook.life_years[sex[at], claim_age]
             given[KEPT, j] = 1.0 - record_loss[at]  # the resident scheme needs no transfer
+            given[KEPT, j] *= certain if choice_class[at] <= CLASS_CASUAL else 1.0
             given[MINIMUM, j] = outlook.minimum_months[min(int(ahead), outlook.minimum_months.size - 1)]
             given[DIVISOR, j] = divisor_at(law_pension.divisor, claim_months)
             given[GROWN, j] = growth[left]
@@ -346,6 +360,7 @@ def value_pension(
             added = outlook.intercept_pension[k, band, 2] + outlook.peer_pension[cell, 2]
             if pension_option[at] >= OPTION_FLOOR:  # who has begun to pay goes on paying
                 added += behaviour.habit
+            added -= distance_of(k, group[at], law_coverage.employee_wide, behaviour.identity_penalty)
             if j < uppers:
                 usual = 0.25 * behaviour.habit
                 o = pension_option[at]
@@ -458,6 +473,7 @@ def value_medical(
     free_cover = old_age_gain(outlook.old_age_share + 0.3 - saved, saved, 0.0)
     risk, premium, relief = behaviour.medical_risk_weight, outlook.resident_premium, outlook.relief_resident
     subsistence = behaviour.subsistence_share * 12.0
+    certain = 1.0 - law_coverage.legal_uncertainty
     value_medical_none[:] = 0.0
     value_medical_resident[:] = INFEASIBLE
     value_medical_employee[:] = INFEASIBLE
@@ -511,6 +527,7 @@ def value_medical(
                 s, age_months[at], 1.0 * medical_months[at], promised, outlook.medical_discount[left],
                 behaviour.continue_member, outlook,
             )  # fmt: skip
+            given[BONUS, j] *= certain if choice_class[at] <= CLASS_CASUAL else 1.0
         weigh_lower_medical(count, given, risk, premium, relief, value)
         weigh_employee_medical(uppers, given, risk, premium, relief, free_cover, gain)
         for j in range(count):
@@ -522,4 +539,5 @@ def value_medical(
             if j < uppers:
                 best = gain[j] + value[1, j] if gain[j] > INFEASIBLE else INFEASIBLE
                 best += outlook.intercept_medical[k, band, 2] + outlook.peer_medical[cell, 2]
+                best -= distance_of(k, group[at], law_coverage.employee_wide, behaviour.identity_penalty)
                 value_medical_employee[at] = best + (behaviour.habit if medical_scheme[at] == MEDICAL_FLEXIBLE else 0.0)

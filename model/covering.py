@@ -38,6 +38,7 @@ from agents.codes import (
     SELF_EMPLOYED,
     STUDENT,
     UNEMPLOYED,
+    Employer,
 )
 from agents.compiled import rule, stage
 from agents.enrolment import (
@@ -56,11 +57,20 @@ from agents.enrolment import (
     reported_share,
 )
 from model.choosing import rate_group, resources_of
-from model.law.coverage.rules import BASE_INCOME, OLDER_EXEMPT, limited_base, lower_scheme_open, rate_factor
+from model.law.coverage.rules import (
+    BASE_INCOME,
+    OLDER_EXEMPT,
+    bound_share,
+    limited_base,
+    lower_scheme_open,
+    rate_factor,
+)
 from model.law.retirement.rules import person_track, statutory_age_of
 
 PLATFORM_CELLS = 40
 FULL_TIME_FROM = 0.65  # of a full-time year; part-timers carry out 0.52 of it at most, full-timers 0.85 at least
+OCCASIONAL_BELOW = 0.1  # of a full-time year; occasional workers carry out 0.06 at most, part-timers 0.17 at least
+HOUSEHOLD_BUSINESS = int(Employer.HOUSEHOLD_BUSINESS)
 OPTION_NOT_ASKED = -1  # pension option of a person whose employer enrols him
 
 
@@ -71,18 +81,33 @@ def low_digits(u):
     return scaled - np.floor(scaled)
 
 
+@rule
+def kind_of_work(status, intensity):
+    """Which kind of flexible work is it to an office that looks for it in a list? A place in DEFINITION_KINDS."""
+    if status == SELF_EMPLOYED:
+        return 3
+    if status == CASUAL:
+        return 4
+    return 0 if intensity >= FULL_TIME_FROM else (1 if intensity >= OCCASIONAL_BELOW else 2)
+
+
 @stage
 def classify(
-    status, province, platform, intensity, months_alive, u_taste_10, law_coverage, platforms, group, choice_class,
-    peer_cell,
+    status, employer, province, platform, intensity, income_year, months_alive, u_taste_10, law_coverage, platforms,
+    group, choice_class, peer_cell, definition_case,
 ):  # fmt: skip
     """Insurance group of the year, class of choice, and the cell whose members are a person's peers.
 
-    The definition of the law misses a share of flexible workers: they may still enrol as individuals, but the rules
-    for flexible workers do not reach them. A wider test of employment makes employees of full-time platform workers,
-    with the chance that their platform's contracts leave.
+    The definition of the law misses a share of the flexible workers of each kind: they may still enrol as individuals,
+    but the rules for flexible workers do not reach them. A functional definition asks besides whether last year's
+    earnings were a basic living (who had none begins, and is inside), and takes in a share of the employees of
+    household businesses, whose work looks like theirs. A wider test of employment makes employees of full-time platform
+    workers, with the chance that their platform's contracts leave.
     """
-    missed = law_coverage.classification_error
+    missed = law_coverage.missed
+    functional = law_coverage.functional_definition == 1
+    living_year = 12.0 * law_coverage.living_income_month if functional else 0.0
+    taken_in = law_coverage.inclusion_error if functional else 0.0
     for i in range(status.size):
         s = status[i]
         g, k, trade = GROUP_NONE, CLASS_OUT, 3
@@ -101,11 +126,20 @@ def classify(
         elif s == FARMER:
             k = CLASS_FARMER
         alive = months_alive[i] > 0
-        if g > GROUP_PUBLIC and u_taste_10[i] >= 1.0 - missed:
-            g = GROUP_NONE
-        if s == PLATFORM and platform[i] >= 0 and intensity[i] >= FULL_TIME_FROM:
-            g = GROUP_EMPLOYEE if low_digits(u_taste_10[i]) < platforms.employed_chance[platform[i]] else g
+        case = 0
+        if g > GROUP_PUBLIC:
+            if u_taste_10[i] >= 1.0 - missed[kind_of_work(s, intensity[i])]:
+                case = 2
+            elif income_year[i] > 0.0 and income_year[i] < living_year:
+                case = 1
+            g = GROUP_NONE if case > 0 else g
+        elif s == EMPLOYEE and employer[i] == HOUSEHOLD_BUSINESS and low_digits(u_taste_10[i]) < taken_in:
+            g, case = GROUP_CASUAL, 3
+        full_time = s == PLATFORM and platform[i] >= 0 and intensity[i] >= FULL_TIME_FROM
+        if full_time and low_digits(u_taste_10[i]) < platforms.employed_chance[platform[i]]:
+            g, case = GROUP_EMPLOYEE, 0
         group[i] = g if alive else GROUP_NONE
+        definition_case[i] = case if alive else 0
         choice_class[i] = k if alive else -1
         here = PLATFORM_CELLS + np.int64(province[i]) * 4 + trade
         peer_cell[i] = platform[i] if (s == PLATFORM and platform[i] >= 0) else here
@@ -174,10 +208,10 @@ def enrol_pension(
     group, choice_class, insured_at_work, employer, province, status, months_alive, months_worked, wage_month,
     income_year, claim, claim_month, value_pension_none, value_pension_resident, value_base_floor, value_base_income,
     value_base_average, taste_pension_none, taste_pension_resident, taste_pension_employee,
-    taste_pension_lower, taste_base_floor,
-    taste_base_income, taste_base_average, pension_out_of_reach, wealth, u_taste_9, u_taste_11, u_month, law_pension,
-    law_coverage, compliance, behaviour, outlook, year, transfer_gap_months, pension_scheme, pension_option,
-    pension_paid_months, pension_base_month, pension_rate_cut, resident_tier,
+    taste_pension_lower, taste_base_floor, taste_base_income, taste_base_average, pension_out_of_reach, duty_part,
+    wealth, u_taste_9, u_taste_11, u_month, law_pension, law_coverage, compliance, behaviour, outlook, year,
+    transfer_gap_months, pension_scheme, pension_option, pension_paid_months, pension_base_month, pension_rate_cut,
+    resident_tier,
 ):  # fmt: skip
     """Pension enrolment: through the employer, by choice, or by a mandate that binds or is evaded.
 
@@ -240,7 +274,9 @@ def enrol_pension(
         ) == 0:
             u_resident = 2.0 * INFEASIBLE
         chosen = choose_three(u_none, u_resident, u_employee)
-        bound = g > GROUP_PUBLIC and u_taste_11[i] < law_coverage.mandate[0, g]
+        bound = g > GROUP_PUBLIC and u_taste_11[i] < bound_share(
+            law_coverage.mandate[0, g], law_coverage.middle_duty[0], duty_part[i]
+        )
         bound = bound and not (exempts and pension_out_of_reach[i] == 1)
         withheld = bound and g == GROUP_PLATFORM and u_taste_9[i] < law_coverage.withholding
         if bound and chosen != 2:
@@ -296,7 +332,7 @@ def enrol_pension(
 def enrol_medical(
     group, choice_class, insured_at_work, months_alive, claim, claim_month, year, value_medical_none,
     value_medical_resident, value_medical_employee, taste_medical_none, taste_medical_resident, taste_medical_employee,
-    taste_medical_lower, u_taste_9, u_taste_11, law_coverage, behaviour, medical_scheme,
+    taste_medical_lower, duty_part, u_taste_9, u_taste_11, law_coverage, behaviour, medical_scheme,
 ):  # fmt: skip
     """Medical scheme from January on: through the employer, free as a retiree, by choice, or by a mandate."""
     scale = behaviour.taste_scale_medical
@@ -322,7 +358,9 @@ def enrol_medical(
             chosen = 1 if keen > 0.0 else 0
         if chosen == 2 and lived <= 0:
             chosen = 1
-        bound = g > GROUP_PUBLIC and lived > 0 and u_taste_11[i] < law_coverage.mandate[1, g]
+        bound = g > GROUP_PUBLIC and lived > 0 and u_taste_11[i] < bound_share(
+            law_coverage.mandate[1, g], law_coverage.middle_duty[1], duty_part[i]
+        )
         if bound and chosen != 2:
             withheld = g == GROUP_PLATFORM and u_taste_9[i] < law_coverage.withholding
             loss = max(u_none, u_resident) - max(u_employee, 0.5 * INFEASIBLE)
@@ -351,7 +389,8 @@ def enrol_medical(
 @stage
 def pay_medical(
     group, choice_class, insured_at_work, employer, province, months_alive, months_worked, wage_month, income_year,
-    claim, claim_month, year, medical_scheme, medical_start_month, u_taste_9, u_taste_11, law_medical, law_pension,
+    claim, claim_month, year, medical_scheme, medical_start_month, duty_part, u_taste_9, u_taste_11, law_medical,
+    law_pension,
     law_coverage, compliance, behaviour, medical_paid_months, medical_base_month,
 ):  # fmt: skip
     """For how many months, and on which base, is employee medical paid? By employers, or from January or July on."""
@@ -373,7 +412,9 @@ def pay_medical(
             resources = resources_of(income_year[i], wage, behaviour.support_floor_share)
             own = 0.0
             if law_coverage.base_mode[1, rg] == BASE_INCOME:
-                bound = u_taste_11[i] < law_coverage.mandate[1, g]
+                bound = u_taste_11[i] < bound_share(
+                    law_coverage.mandate[1, g], law_coverage.middle_duty[1], duty_part[i]
+                )
                 withheld = bound and g == GROUP_PLATFORM and u_taste_9[i] < law_coverage.withholding
                 seen = 1.0 if withheld else reported_share(
                     behaviour.reported_share, behaviour.report_response, behaviour.report_burden,
@@ -399,7 +440,8 @@ def flexible_months(eligible, mandate, take_up, u_phase, u_evade, evades, withhe
 @stage
 def cover_rest(
     group, insured_at_work, employer, province, platform, months_alive, months_worked, wage_month, income_year,
-    medical_scheme, medical_start_month, u_taste_8, u_taste_9, u_taste_11, law_coverage, law_pension, law_care,
+    medical_scheme, medical_start_month, duty_part, u_taste_8, u_taste_9, u_taste_11, law_coverage, law_pension,
+    law_care,
     compliance, platforms, behaviour, injury_months, injury_pilot, maternity_paid_months, care_paid_months,
     insured_base_month,
 ):  # fmt: skip
@@ -451,9 +493,10 @@ def cover_rest(
             insured_base_month[i] = limited_base(
                 income_month, wage, law_coverage.base_floor[2, g], law_coverage.base_ceiling[2]
             )
+            must = bound_share(law_coverage.mandate[2, g], law_coverage.middle_duty[2], duty_part[i])
             injury = flexible_months(
-                law_coverage.eligible[2, g],
-                law_coverage.mandate[2, g],
+                max(law_coverage.eligible[2, g], must),
+                must,
                 take_up_injury,
                 u_taste_11[i],
                 u_taste_9[i],
@@ -467,9 +510,10 @@ def cover_rest(
                 if u_taste_8[i] < law_coverage.pilot_reach[p] * law_coverage.pilot_sector[sector]:
                     injury_months[i] = months
                     injury_pilot[i] = 1
+            must = bound_share(law_coverage.mandate[4, g], law_coverage.middle_duty[4], duty_part[i])
             bound = flexible_months(
-                law_coverage.eligible[4, g],
-                law_coverage.mandate[4, g],
+                max(law_coverage.eligible[4, g], must),
+                must,
                 0.0,
                 u_taste_11[i],
                 u_taste_9[i],

@@ -18,6 +18,7 @@ from agents.codes import (
 from agents.compiled import rule, stage
 from agents.enrolment import CLASS_FARMER, INFEASIBLE, age_band, medical_utility, old_age_gain, reported_share
 from model.choosing import (
+    distance_of,
     flexible_premium_year,
     free_cover_weight,
     may_pay_as_individual,
@@ -181,6 +182,8 @@ def join_in_july(
         taste_held = taste_medical_resident[i] if held == 1 else taste_medical_none[i]
         join += outlook.intercept_medical[k, band, 2] + outlook.peer_medical[cell, 2]
         join += scale * taste_medical_employee[i]
+        if not lost:
+            join -= distance_of(k, group[i], law_coverage.employee_wide, behaviour.identity_penalty)
         stay_out += outlook.intercept_medical[k, band, held] + outlook.peer_medical[cell, held] + scale * taste_held
         if join <= stay_out:
             continue

@@ -28,6 +28,7 @@ class Sectors(NamedTuple):
     supply_elasticity: np.ndarray  # float64[6]
     intensity_share: np.ndarray  # float64[6, 3] of workers: full-time, part-time, occasional
     intensity: np.ndarray  # float64[6, 3] orders over those of a full-time year
+    platforms_share: np.ndarray  # float64[6, 3] of workers: on one, two, three platforms
 
 
 class Platforms(NamedTuple):
@@ -73,12 +74,16 @@ def load_sectors(file: Path = FOLDER / "platform_sectors.csv") -> Sectors:
     share = np.stack([column(f"{kind}_share") for kind in kinds], axis=1)
     if np.abs(share.sum(axis=1) - 1.0).max() > 1e-9:
         raise PlatformDataError(f"{file.name}: intensity shares of a sector do not add to one")
+    several = np.stack([column("two_platforms_share"), column("three_platforms_share")], axis=1)
+    if several.min() < 0.0 or several.sum(axis=1).max() > 1.0:
+        raise PlatformDataError(f"{file.name}: shares of workers on two and three platforms of a sector exceed one")
     return Sectors(
         orders=column("orders_2025"),
         demand_elasticity=column("demand_elasticity"),
         supply_elasticity=column("supply_elasticity"),
         intensity_share=np.ascontiguousarray(share),
         intensity=np.ascontiguousarray(np.stack([column(f"{kind}_intensity") for kind in kinds], axis=1)),
+        platforms_share=np.concatenate([1.0 - several.sum(axis=1, keepdims=True), several], axis=1),
     )
 
 

@@ -74,6 +74,21 @@ class BehaviourSettings(BaseModel):
     peer_weight: float = constant(
         0.5, 0.0, 2.0, "utility per unit of share", "assumed; peer and information effects exist"
     )
+    identity_penalty: float = constant(
+        0.0,
+        -0.1,
+        0.5,
+        "utility",
+        "assumed 0, 0.1 plausible: what keeps flexible workers, who belong to no unit, out of employee schemes (below "
+        "0: draws them in); a wide meaning of employee removes it, and base-year choices contain it",
+    )
+    second_share: float = constant(
+        0.3,
+        0.1,
+        0.5,
+        "share of orders, a further platform",
+        "assumed: the main platform hands out most orders of those who work for several",
+    )
     continue_member: float = constant(
         0.80, 0.5, 0.98, "probability", "months paid per year by flexible payers 9.3 of 12 (8-11), assumed"
     )

@@ -38,7 +38,7 @@ COUNTS = (
     "income", "pension_base", "employee_pensioners", "resident_pensioners", "deaths", "births", "injuries",
     "unemployment_claimants", "medical_retirees", "flexible_pension", "flexible_medical", "dormant",
     "medical_base", "injury_base", "unemployment_base", "maternity_base", "unemployment_claims", "unemployment_repeat",
-    "reports_below",
+    "reports_below", "no_living", "missed", "wrongly_inside", "several_platforms",
 )  # fmt: skip
 CELL_COUNTS = ("choosers", "pension_resident", "pension_employee", "medical_choosers", "medical_resident",
                "medical_employee")  # fmt: skip
@@ -127,8 +127,9 @@ def sum_flows(weight, status, months_alive, money, money_sums, paid_sums):
 def count_people(
     weight, status, months_alive, dies, claim, pension_scheme, pension_paid_months, medical_scheme,
     medical_paid_months, medical_base_month, injury_months, unemployment_paid_months, maternity_paid_months,
-    care_paid_months, insured_base_month, pension_base_month, income_year, gives_birth, injured, benefit_unemployment,
-    unemployment_claim_number, reports_below, months_worked, counts,
+    care_paid_months, insured_base_month, injury_base_month, pension_base_month, income_year, gives_birth, injured,
+    benefit_unemployment, unemployment_claim_number, reports_below, definition_case, platforms_used, months_worked,
+    counts,
 ):  # fmt: skip
     """Weighted numbers of persons by report group: counts[group, COUNTS]; end-of-year concepts."""
     for i in range(weight.size):
@@ -152,7 +153,7 @@ def count_people(
         row[27] += w * medical_base_month[i] * medical_paid_months[i]
         base = w * insured_base_month[i]
         if base > 0.0:
-            row[28] += base * injury_months[i]
+            row[28] += w * injury_base_month[i] * injury_months[i]
             row[29] += base * unemployment_paid_months[i]
             row[30] += base * maternity_paid_months[i]
         if dies[i] == 1:
@@ -186,6 +187,10 @@ def count_people(
             row[7] += w if maternity_paid_months[i] > 0 else 0.0
         row[8] += w if care_paid_months[i] > 0 else 0.0
         row[33] += w if reports_below[i] == 1 else 0.0
+        case = definition_case[i]
+        if case > 0:
+            row[33 + case] += w
+        row[37] += w if platforms_used[i] > 1 else 0.0
 
 
 @stage

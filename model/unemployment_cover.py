@@ -10,6 +10,7 @@ from agents.compiled import rule, stage
 from agents.enrolment import evasion_probability
 from agents.work import age_index
 from model.covering import flexible_months
+from model.law.coverage.rules import bound_share
 from model.law.unemployment.rules import benefit_month, own_rate
 
 UNEMPLOYMENT = int(Branch.UNEMPLOYMENT)
@@ -47,8 +48,8 @@ def stays_below(income_month, threshold_month, width, u_report, share):
 @stage
 def insure_against_job_loss(
     group, insured_at_work, status, age_months, province, months_alive, months_worked, income_year, loses_work,
-    unemployment_claims, insured_base_month, u_taste_8, u_taste_9, u_taste_11, law_coverage, law_unemployment, work,
-    behaviour, unemployment_paid_months, reports_below,
+    unemployment_claims, insured_base_month, duty_part, u_taste_8, u_taste_9, u_taste_11, law_coverage,
+    law_unemployment, work, behaviour, unemployment_paid_months, reports_below,
 ):  # fmt: skip
     """Months paid in unemployment insurance, and who reports an income below the threshold so as to pay none.
 
@@ -71,7 +72,13 @@ def insure_against_job_loss(
         if g == GROUP_EMPLOYEE or g == GROUP_PUBLIC:
             unemployment_paid_months[i] = months_worked[i] if insured_at_work[i] & 8 else 0
             continue
-        if g <= GROUP_PUBLIC or law_coverage.eligible[UNEMPLOYMENT, g] <= 0.0:
+        if g <= GROUP_PUBLIC:
+            continue
+        must = bound_share(
+            law_coverage.mandate[UNEMPLOYMENT, g], law_coverage.middle_duty[UNEMPLOYMENT], duty_part[i]
+        )
+        eligible = max(law_coverage.eligible[UNEMPLOYMENT, g], must)
+        if eligible <= 0.0:
             continue
         income_month = income_year[i] / 12.0
         threshold = law_coverage.unemployment_threshold_month[g]
@@ -83,9 +90,8 @@ def insure_against_job_loss(
         )  # fmt: skip
         withheld = g == GROUP_PLATFORM and u_taste_9[i] < law_coverage.withholding
         months = flexible_months(
-            law_coverage.eligible[UNEMPLOYMENT, g], law_coverage.mandate[UNEMPLOYMENT, g], take_up, u_taste_11[i],
-            u_taste_9[i], evades, withheld, months_worked[i],
-        )  # fmt: skip
+            eligible, must, take_up, u_taste_11[i], u_taste_9[i], evades, withheld, months_worked[i]
+        )
         unwilling = months > 0 and u_taste_9[i] < 1.0 - take_up and not withheld and loses_work[i] == 0
         if unwilling and stays_below(
             income_month, threshold, behaviour.bunching_width, u_taste_8[i], behaviour.bunching_share

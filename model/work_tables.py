@@ -35,6 +35,7 @@ class WorkTables(NamedTuple):
     intensity_cumulative: np.ndarray  # [platform, 3], full-time, part-time, occasional
     intensity_mean: np.ndarray  # [platform, 3], share of a full-time year
     intensity_spread: float  # either way, relative
+    platforms_cumulative: np.ndarray  # [platform, 3], working for one, two, three platforms
     intensity_redraw: float  # probability a year
     platform_change: float  # probability a year
     lose_work: np.ndarray  # [status], probability a year
@@ -127,6 +128,7 @@ def work_tables() -> WorkTables:
         intensity_cumulative=_cumulative(sectors.intensity_share[sector]),
         intensity_mean=sectors.intensity[sector],
         intensity_spread=figure(FILE, "intensity_spread", "all") / 100.0,
+        platforms_cumulative=_cumulative(sectors.platforms_share[sector]),
         intensity_redraw=figure(FILE, "intensity_redraw", "all") / 100.0,
         platform_change=figure(FILE, "platform_change", "all") / 100.0,
         lose_work=by_group(FILE, "lose_work", STATUSES, missing=0.0) / 100.0,

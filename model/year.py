@@ -29,6 +29,7 @@ from model.mid_year import hear_news, join_in_july
 from model.moving import foresee_moves, migrate
 from model.plan import Plan
 from model.unemployment_cover import compare_income, insure_against_job_loss, know_entitlement
+from model.work_record import describe_work, share_liability
 
 
 @stage
@@ -45,11 +46,11 @@ YEAR_PLAN = Plan(
     "year",
     [
         # work and private signals
-        retirement.claim, migrate, pension_transfer.carry_records, move, place, classify, foresee_moves,
+        retirement.claim, migrate, pension_transfer.carry_records, move, place, classify, describe_work, foresee_moves,
         insure_at_work, know_entitlement, lose_work, earn, fall_ill, give_birth,
         # enrolment
         value_pension, enrol_pension, value_medical, enrol_medical, hear_news, join_in_july,
-        pay_medical, cover_rest, insure_against_job_loss, compare_income,
+        pay_medical, cover_rest, share_liability, insure_against_job_loss, compare_income,
         # shocks
         be_injured, need_care,
         # contributions; the unemployment fund pays some of them for those who draw its benefit

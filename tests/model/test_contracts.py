@@ -43,6 +43,7 @@ from model.settings import BehaviourSettings, Settings, behaviour_of
 from model.tally import CELL_COUNTS, PLATFORM_SUMS, count_cells
 from model.terms import Charge, charges_of, set_platform_terms
 from model.unemployment_cover import insure_against_job_loss
+from model.work_record import share_liability
 from model.world import World
 
 YEAR = 2031
@@ -162,8 +163,8 @@ def test_a_courier_who_is_an_employee_pays_and_is_paid_for_at_employees_rates(pe
         orders_year=45_000.0, medical_scheme=MEDICAL_EMPLOYEE,
     )  # fmt: skip
     for stage in (
-        insure_at_work, enrol_pension, pay_medical, cover_rest, insure_against_job_loss, pension.contribute,
-        medical.contribute, injury.contribute, unemployment.contribute,
+        insure_at_work, enrol_pension, pay_medical, cover_rest, share_liability, insure_against_job_loss,
+        pension.contribute, medical.contribute, injury.contribute, unemployment.contribute,
     ):  # fmt: skip
         call(stage, rows, here)
     assert rows["insured_at_work"][0] == 31 and rows["pension_scheme"][0] == PENSION_EMPLOYEE
@@ -185,7 +186,7 @@ def test_no_order_is_charged_to_a_platform_that_pays_as_an_employer(people, call
     law = base_named["law_injury"]._replace(platform_base=ORDER, order_charge=np.full(6, 0.1))
     rows = people(
         2, status=PLATFORM, platform=ZTO, group=[GROUP_EMPLOYEE, GROUP_PLATFORM], months_worked=12, injury_months=12,
-        insured_base_month=6_000.0, orders_year=1_000.0,
+        injury_base_month=6_000.0, injury_part=1.0, orders_year=1_000.0,
     )  # fmt: skip
     call(injury.contribute, rows, base_named | {"law_injury": law})
     assert rows["paid_platform_injury"].tolist() == pytest.approx([0.0, 100.0])

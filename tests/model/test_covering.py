@@ -104,7 +104,7 @@ def test_the_law_misses_flexible_workers_by_their_draw_but_no_employee_and_leave
 ):
     rows = people(4, status=[CASUAL, CASUAL, EMPLOYEE, CASUAL], u_taste_10=[0.84, 0.86, 0.99, 0.5])
     rows["months_alive"][3] = 0
-    call(classify, rows, coverage(named, classification_error=0.15))
+    call(classify, rows, coverage(named, missed=np.full(5, 0.15)))
     assert rows["group"].tolist() == [GROUP_CASUAL, GROUP_NONE, GROUP_EMPLOYEE, GROUP_NONE]
     assert rows["choice_class"].tolist() == [CLASS_CASUAL, CLASS_CASUAL, CLASS_UNINSURED, -1]
 

@@ -20,11 +20,15 @@ def settle(values: dict) -> None:
     platform.base `revenue` or `profit`: the one rate of platform.rate is divided among the branches in proportion
     to their rates on payroll (L27), so that the branches keep their parts of what the platform pays. Care insurance
     has a part as far as it is national: in the pilots nobody pays a rate, and the other branches have its part.
+    employer_meaning `narrow`: actual users are no employers, so what they would owe is left to the worker (L26).
     LawError if shares do not add up to one, or if a rate on revenue meets no branch in which platforms pay.
     """
     if values.get("coverage.payer_rule") == "by_share":
         for branch in BRANCHES:
             _share(values, branch)
+    if values.get("coverage.employer_meaning") == "narrow":
+        for branch in BRANCHES:
+            _release_users(values, branch)
     if values.get("coverage.platform.base") in ("revenue", "profit"):
         _levy(values)
 
@@ -39,6 +43,14 @@ def _share(values: dict, branch: str) -> None:
         )
     for payer, share in zip(SHARING, shares, strict=True):
         values[f"{branch}.{payer}_rate.platform"] = total * share
+
+
+def _release_users(values: dict, branch: str) -> None:
+    """The contribution keeps its total: an individual owes what nobody owes with him."""
+    of_users = _rate(values, branch, "user")
+    if of_users > 0.0:
+        values[f"{branch}.worker_rate.platform"] = _rate(values, branch, "worker") + of_users
+        values[f"{branch}.user_rate.platform"] = 0.0
 
 
 def _levy(values: dict) -> None:

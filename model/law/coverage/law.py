@@ -29,6 +29,8 @@ from model.law.sources import LawError, suggestion
 
 BRANCHES = ("pension", "medical", "injury", "unemployment", "maternity", "care")
 FLEXIBLE = ("self_employed", "casual", "platform")
+DEFINITION_KINDS = ("full_time", "part_time", "occasional", "self_employed", "casual")  # the first three on platforms
+ATTRIBUTES = ("hours", "dependence", "income")
 BASES = {"menu": BASE_MENU, "income": BASE_INCOME, "average": BASE_AVERAGE}
 PLATFORM_BASES = {"payroll": PAYROLL_BASE, "order": ORDER_BASE, "revenue": REVENUE_BASE, "profit": PROFIT_BASE}
 SUBSIDIES = {
@@ -59,8 +61,15 @@ class CoverageLaw(NamedTuple):
     pilot_sector: np.ndarray  # [sector] share of the sector's orders on platforms of the pilot
     injury_over_age: float
     functional_definition: int
-    classification_error: float
+    missed: np.ndarray  # [kind of work] share of flexible workers whom the definition misses
+    living_income_month: float  # below it flexible work yields no basic living
+    inclusion_error: float  # share of household businesses' employees whom a functional definition takes in
+    legal_uncertainty: float  # share taken off what flexible workers are promised in employee schemes
     classes: int  # 2, 3, or 0 for a continuous status
+    subordination_weight: np.ndarray  # [hours, dependence, income], adding to one
+    middle_lowest: float  # subordination of the middle class
+    middle_highest: float
+    middle_duty: np.ndarray  # [branch] part of an employee's duty that binds the middle class
     employment_test: np.ndarray  # [branch, sector] share of platform workers whom the test counts as employees
     employee_wide: int
     employer_wide: int
@@ -98,10 +107,10 @@ def resolve(p, context) -> CoverageLaw:
 
     A mandate opens its branch. A branch whose link is `separated`, and every branch under the wide meaning of
     employee, is open to all flexible groups; but nobody joins work injury or unemployment insurance of his own will
-    where the law names no payer. Where maternity is open by law it is open in every province. Duties of
-    a middle class of workers, and of several employers at once, bind at least the share of the group whom they reach.
+    where the law names no payer. Where maternity is open by law it is open in every province. Duties of several
+    employers at once bind at least the share of the group whom they reach; those of a middle class bind persons.
     """
-    mandate = np.maximum(_by_group(p, "mandate"), partial_duties(p))
+    mandate = np.maximum(_by_group(p, "mandate"), duties_of_several(p))
     eligible = np.maximum(_by_group(p, "eligible"), mandate)
     flexible = [GROUPS.index(name) for name in FLEXIBLE]
     wide = p["coverage.employee_meaning"] == "wide"
@@ -131,8 +140,17 @@ def resolve(p, context) -> CoverageLaw:
         pilot_sector=p.by("coverage.injury_pilot.sector", SECTORS),
         injury_over_age=p["coverage.injury_over_age.covered"],
         functional_definition=int(p["coverage.definition"] == "functional"),
-        classification_error=p["coverage.classification_error"],
+        missed=np.minimum(
+            p["coverage.classification_error"] * p.by("coverage.classification_error_by_kind", DEFINITION_KINDS), 1.0
+        ),
+        living_income_month=p["coverage.living_income_share"] * average_wage,
+        inclusion_error=p["coverage.inclusion_error"],
+        legal_uncertainty=p["coverage.legal_uncertainty"],
         classes=CLASSES[p["coverage.classes"]],
+        subordination_weight=_weights(p),
+        middle_lowest=p["coverage.middle_class.lowest_subordination"],
+        middle_highest=p["coverage.middle_class.highest_subordination"],
+        middle_duty=np.array([p[f"coverage.middle_class.duty.{branch}"] for branch in BRANCHES]),
         employment_test=_employment_test(p),
         employee_wide=int(wide),
         employer_wide=int(p["coverage.employer_meaning"] == "wide"),
@@ -166,22 +184,23 @@ def resolve(p, context) -> CoverageLaw:
     )
 
 
-def partial_duties(p) -> np.ndarray:
-    """Which share of each group is bound by rules for workers between employment and independence? [branch, group].
+def duties_of_several(p) -> np.ndarray:
+    """Which share of each group do several employers bind? float64[branch, group], work injury alone.
 
-    With three classes 三分法 (人社部发〔2021〕56号) the middle class of platform workers owes its part of each branch's
-    duty, with two nothing; along a continuous status the duty grows with subordination, so its mean counts. Where
-    several employers are liable (人社部令第13号 第九条), each insures work injury for the work done for it.
+    Each insures the work done for it, part-time work included (人社部令第13号 第九条).
     """
     duties = np.zeros((len(BRANCHES), len(GROUPS)))
-    reached = {2: 0.0, 3: p["coverage.middle_class.share"], 0: p["coverage.middle_class.subordination"]}
-    of_class = reached[CLASSES[p["coverage.classes"]]]
-    for row, branch in enumerate(BRANCHES):
-        duties[row, GROUP_PLATFORM] = of_class * p[f"coverage.middle_class.duty.{branch}"]
     if p["coverage.multiple_employers"] > 0.0:
-        several = _flexible_row(p, "coverage.multiple_employers_reach")
-        duties[BRANCHES.index("injury")] = np.maximum(duties[BRANCHES.index("injury")], several)
+        duties[BRANCHES.index("injury")] = _flexible_row(p, "coverage.multiple_employers_reach")
     return duties
+
+
+def _weights(p) -> np.ndarray:
+    """Weights of what subordination shows in, scaled to one; LawError if there is none."""
+    weights = p.by("coverage.subordination_weight", ATTRIBUTES)
+    if weights.sum() <= 0.0:
+        raise LawError("coverage.subordination_weight.*: all are 0; give hours, dependence or income a weight")
+    return weights / weights.sum()
 
 
 def taken_up(p, branch: str) -> float:

@@ -21,6 +21,7 @@ BASE_MENU, BASE_INCOME, BASE_AVERAGE = range(3)
 PAYROLL_BASE, ORDER_BASE, REVENUE_BASE, PROFIT_BASE = range(4)
 OLDER_EXEMPT, OLDER_PAY_ON, OLDER_PRO_RATA = range(3)
 LOWER_OPEN, LOWER_CLOSED_ABOVE, LOWER_CLOSED = range(3)
+CONTINUOUS, THREE_CLASSES = 0, 3  # legal classes of workers; two have no middle
 SUBSIDY_NONE, SUBSIDY_FLAT, SUBSIDY_MATCHING, SUBSIDY_PREMIUM_RELIEF, SUBSIDY_POOLED_CREDIT = range(5)
 
 
@@ -141,6 +142,58 @@ def subsidised(mode, rate, own_year, base_year, average_wage, months, income_mon
         grant = rate * base_year
     grant = min(grant, own_year)
     return own_year - grant, grant
+
+
+@rule
+def bound_share(mandate, duty, part):
+    """Up to which value of his draw is a person bound in a branch? The mandate of his group, or a duty of his own.
+
+    mandate: share of the group that is bound; duty: part of an employee's duty that binds the middle class
+    (人社部发〔2021〕56号); part: 1 for its members, the degree of subordination along a continuous status, else 0
+    """
+    return max(mandate, duty * part)
+
+
+@rule
+def own_part(classes, subordination, lowest, highest):
+    """Which part of the middle class's duties is a platform worker's own?
+
+    classes: 2 none; 3 all of it between the bounds of the class, 人社部发〔2021〕56号; 0 a continuous status, on which
+    duties grow with subordination
+    """
+    if classes == CONTINUOUS:
+        return subordination
+    return 1.0 if (classes == THREE_CLASSES) & (subordination >= lowest) & (subordination <= highest) else 0.0
+
+
+@rule
+def subordination_of(weights, hours, dependence, income_share):
+    """How far is a platform worker in an employee's position? 0 to 1, a weighted mean, 劳社部发〔2005〕12号 第一条.
+
+    weights: of the three parts, which add to one; hours: orders over those of a full-time year; dependence: part of
+    the orders that the main platform hands out; income_share: part of the means of living that is earned
+    """
+    return weights[0] * min(hours, 1.0) + weights[1] * dependence + weights[2] * income_share
+
+
+@rule
+def insured_part(several, pilot, platforms_pay, orders_elsewhere):
+    """For which part of a worker's orders does somebody insure work injury? 实施社会保险法若干规定 第九条.
+
+    several: 1 where each of several employers insures the work done for it. Else the main platform alone does,
+    unless orders are charged wherever they come from, as in the pilot, or the worker insures himself.
+    """
+    return 1.0 if (several == 1) | (pilot == 1) | (not platforms_pay) else 1.0 - orders_elsewhere
+
+
+@rule
+def employers_base(base_month, part, floor_month):
+    """On which base do those pay who insure a part of a person's work, yuan a month?
+
+    All employers together: on the sum of what he earns from them, to which the floor applies once. The main one alone:
+    on its part, but not below the floor.
+    """
+    return base_month if part >= 1.0 else max(part * base_month, min(floor_month, base_month))
 
 
 @rule

@@ -27,14 +27,14 @@ INJURY = int(Branch.INJURY)
 
 @stage
 def contribute(
-    months_alive, group, employer, platform, months_worked, injury_months, injury_pilot, insured_base_month,
-    orders_year, platform_revenue, platform_profit, platforms, compliance, law_injury, paid_worker_injury,
-    paid_platform_injury, paid_user_injury, paid_employer_injury, paid_treasury_injury,
+    months_alive, group, employer, platform, months_worked, injury_months, injury_pilot, injury_part,
+    injury_base_month, orders_year, platform_revenue, platform_profit, platforms, compliance, law_injury,
+    paid_worker_injury, paid_platform_injury, paid_user_injury, paid_employer_injury, paid_treasury_injury,
 ):  # fmt: skip
     """Contributions by payer: by industry for employees, per order in the pilot, else by the rates of the group.
 
-    Orders, revenue and profit count for the covered part of the months worked. Of what employers owe on declared bases
-    a part is collected.
+    Orders, revenue and profit count for the covered part of the months worked, and for the part of the work that is
+    insured. Of what employers owe on declared bases a part is collected.
     """
     paid_worker_injury[:] = 0.0
     paid_platform_injury[:] = 0.0
@@ -49,14 +49,14 @@ def contribute(
     for k in range(count):
         i = insured[k]
         g = group[i]
-        covered = min(injury_months[i] / max(months_worked[i], 1), 1.0)
+        covered = min(injury_months[i] / max(months_worked[i], 1), 1.0) * injury_part[i]
         on_platform = platform[i] >= 0
         sector = platforms.sector[platform[i]] if on_platform else 0
         if injury_pilot[i] == 1:
             paid_platform_injury[i] = law_injury.pilot_charge[sector] * orders_year[i] * covered
             continue
         employed = g == GROUP_EMPLOYEE or g == GROUP_PUBLIC
-        payroll = insured_base_month[i] * injury_months[i] * (compliance.collected[INJURY] if employed else 1.0)
+        payroll = injury_base_month[i] * injury_months[i] * (compliance.collected[INJURY] if employed else 1.0)
         paid_worker_injury[i] = law_injury.worker_rate[g] * payroll
         paid_employer_injury[i] = (
             industry_rate(employed, employer[i], law_injury.employer_rate[g], law_injury) * payroll
@@ -88,15 +88,15 @@ def injury_means(risk, law_injury) -> np.ndarray:
 @stage
 def claim(
     status, group, employer, platform, province, claim, months_alive, months_worked, months_retired, pension_month,
-    wage_month, insured_base_month, injury_months, injury_pilot, injured, injury_hazard, u_injury, platforms,
-    injury_means, law_injury, injury_grade, injury_allowance_month, injury_wage_month, benefit_injury, expected_injury,
-    employer_injury, benefit_injury_allowance,
+    wage_month, injury_base_month, injury_months, injury_pilot, injury_part, injured, injury_hazard, u_injury,
+    platforms, injury_means, law_injury, injury_grade, injury_allowance_month, injury_wage_month, benefit_injury,
+    expected_injury, employer_injury, benefit_injury_allowance,
 ):  # fmt: skip
     """Payments for old and new injuries, by fund and employer, and what the fund expects to pay given the risk.
 
     Given an injury, u_injury is uniform below the hazard, so its lower part `covered` decides whether the injury falls
-    in a covered month: the mean of realised payments is the expected one. An employer without insurance owes
-    everything and pays a part; nobody owes a flexible worker without cover anything.
+    in a covered month and in insured work: the mean of realised payments is the expected one. An employer without
+    insurance owes everything and pays a part; nobody owes a flexible worker without cover anything.
     """
     benefit_injury[:] = 0.0
     expected_injury[:] = 0.0
@@ -125,8 +125,8 @@ def claim(
             continue
         pilot = injury_pilot[i]
         insured = injury_months[i] > 0
-        covered = min(injury_months[i] / months_worked[i], 1.0)
-        declared = insured_base_month[i] if insured else wage_month[i]
+        covered = min(injury_months[i] / months_worked[i], 1.0) * injury_part[i]
+        declared = injury_base_month[i] if insured else wage_month[i]
         wage = benefit_wage(pilot, declared, local_wage, law_injury)
         if insured:
             sector = platforms.sector[platform[i]] if status[i] == PLATFORM and platform[i] >= 0 else 0

@@ -237,6 +237,16 @@ def test_shares_split_the_total_of_the_platform_group():
         settle(values)
 
 
+def test_users_owe_nothing_where_they_are_no_employers_and_the_worker_keeps_the_total():
+    narrow = load_design("co_financing", LAW).varied({"coverage.employer_meaning": "narrow"}, LAW, 2027)
+    wide_rates, narrow_rates = (
+        [LAW.year(2027, design=design)[f"pension.{payer}_rate.platform"] for payer in ("worker", "platform", "user")]
+        for design in (load_design("co_financing", LAW), narrow)
+    )
+    assert wide_rates == pytest.approx([0.08, 0.08, 0.04])
+    assert narrow_rates == pytest.approx([0.12, 0.08, 0.0])
+
+
 def test_a_rate_on_revenue_needs_a_branch_in_which_platforms_pay():
     values = {"coverage.platform.base": "revenue", "coverage.platform.rate": 0.05}
     with pytest.raises(LawError, match="platforms pay in no branch"):
@@ -255,14 +265,30 @@ def test_the_law_in_force_is_left_as_it_is():
 
 def test_a_middle_class_owes_its_part_of_the_duties_and_two_classes_owe_nothing():
     sequence = {name: coverage(2027, load_design(name, LAW)) for name in ("three_classes", "law_2011")}
-    share = LAW.year(2027)["coverage.middle_class.share"]
-    three = sequence["three_classes"]
-    assert three.mandate[[PENSION, MEDICAL], codes.GROUP_PLATFORM] == pytest.approx(share * 0.1)
-    assert three.mandate[:, [codes.GROUP_SELF_EMPLOYED, codes.GROUP_CASUAL]].max() == 0.0
-    assert sequence["law_2011"].mandate[:, FLEXIBLE].max() == 0.0
+    three, two = sequence["three_classes"], sequence["law_2011"]
+    assert three.middle_duty.tolist() == [0.1, 0.1, 0.0, 0.0, 0.0, 0.0]
+    assert (three.classes, two.classes, coverage(2026).classes) == (3, 2, 3)
+    assert coverage(2026).middle_duty.max() == 0.0
+    assert max(three.mandate[:, FLEXIBLE].max(), two.mandate[:, FLEXIBLE].max()) == 0.0  # duties are of persons
     continuous = load_design("three_classes", LAW).varied({"coverage.classes": "continuous"}, LAW, 2027)
-    subordination = LAW.year(2027)["coverage.middle_class.subordination"]
-    assert coverage(2027, continuous).mandate[PENSION, codes.GROUP_PLATFORM] == pytest.approx(subordination * 0.1)
+    assert coverage(2027, continuous).classes == 0
+
+
+def test_weights_of_subordination_are_scaled_to_one_and_one_is_needed():
+    paths = [f"coverage.subordination_weight.{name}" for name in ("hours", "dependence", "income")]
+    only = load_design("three_classes", LAW).varied({paths[0]: 0.2, paths[1]: 0.2, paths[2]: 0.0}, LAW, 2027)
+    assert coverage(2027, only).subordination_weight.tolist() == [0.5, 0.5, 0.0]
+    with pytest.raises(LawError, match=r"subordination_weight.*all are 0"):
+        coverage(2027, load_design("three_classes", LAW).varied(dict.fromkeys(paths, 0.0), LAW, 2027))
+
+
+def test_the_definition_misses_kinds_of_work_by_its_error_and_a_chance_of_their_own():
+    assert coverage(2026).missed.tolist() == [0.15] * 5
+    occasional = "coverage.classification_error_by_kind.occasional"
+    functional = load_design("functional_definition", LAW).varied({occasional: 3.0}, LAW, 2027)
+    law = coverage(2027, functional)
+    assert law.missed == pytest.approx([0.05, 0.05, 0.15, 0.05, 0.05])
+    assert (law.functional_definition, law.living_income_month) == (1, pytest.approx(0.1 * W))
 
 
 def test_each_of_several_employers_insures_work_injury_and_nothing_else():

@@ -94,7 +94,7 @@ def run(stage, rows, injury_law, compliance=None, **columns):
 def employee(**changes):
     row = {
         "status": EMPLOYEE, "group": Group.EMPLOYEE, "employer": Employer.COMPANY, "months_worked": 12,
-        "injury_months": 12, "insured_base_month": 6000.0, "wage_month": 7500.0,
+        "injury_months": 12, "injury_part": 1.0, "injury_base_month": 6000.0, "wage_month": 7500.0,
     }  # fmt: skip
     return {**row, **changes}
 
@@ -102,8 +102,8 @@ def employee(**changes):
 def rider(**changes):
     row = {
         "status": PLATFORM, "group": Group.PLATFORM, "platform": Sector.FOOD_DELIVERY, "months_worked": 12,
-        "injury_months": 12, "insured_base_month": 6000.0, "wage_month": 6800.0, "orders_year": 10_000.0,
-        "platform_revenue": 67_000.0, "platform_profit": 5_000.0,
+        "injury_months": 12, "injury_part": 1.0, "injury_base_month": 6000.0, "wage_month": 6800.0,
+        "orders_year": 10_000.0, "platform_revenue": 67_000.0, "platform_profit": 5_000.0,
     }  # fmt: skip
     return {**row, **changes}
 
