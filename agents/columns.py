@@ -146,7 +146,7 @@ STATE_FLOWS: tuple[Flow, ...] = (
     _F("wage_month", _MONEY, "yuan a month", "labour earnings per month worked"),
     _F("orders_year", _MONEY, "orders", "platform orders carried out"),
     _F("platform_revenue", _MONEY, "yuan", "accounting revenue that the platform books on these orders"),
-    _F("platform_profit", _MONEY, "yuan", "profit that the platform books on these orders"),
+    _F("platform_profit", _MONEY, "yuan", "profit that the platform declares on these orders"),
     _F("net_pay_loss", _MONEY, "yuan", "pay lost because platforms pass charges on"),
     _F("medical_cost", _MONEY, "yuan", "medical cost of the year, catalogue and off-catalogue"),
     _F("inpatient_cost", _MONEY, "yuan", "hospital part of medical_cost"),

@@ -85,7 +85,7 @@ def earn(
     u_persistent, u_transitory, year, work, platforms, economy, earnings_shock, income_year, wage_month, orders_year,
     platform_revenue, platform_profit, net_pay_loss,
 ):  # fmt: skip
-    """Pay per month worked and income of the year, yuan; orders, revenue and profit of platform workers.
+    """Pay per month worked and income of the year, yuan; orders, revenue and declared profit of platform workers.
 
     Log pay is a table of sex, education, age, registration, status and employer type at 2025 levels, plus ability, an
     AR(1) component and a transitory one, moved by the wage level. Platform workers earn orders times pay per order,
@@ -135,7 +135,7 @@ def earn(
         pay = orders * platforms.pay_per_order[p] * wage_month[i]
         orders_year[i] = orders
         platform_revenue[i] = orders * platforms.revenue_per_order[p]
-        platform_profit[i] = orders * platforms.profit_per_order[p]
+        platform_profit[i] = orders * platforms.taxable_profit_per_order[p]
         net_pay_loss[i] = orders * platforms.pay_loss_per_order[p]
         income_year[i] = pay
         wage_month[i] = pay / months_worked[i]

@@ -9,6 +9,8 @@ from typing import NamedTuple
 import numpy as np
 from mesa import Agent
 
+from agents.profit import after_losses
+
 PAYROLL, ORDER, REVENUE, PROFIT = range(4)
 EXIT_LOSS_YEARS = 5
 ENTRY_PROFIT_YEARS = 5
@@ -119,6 +121,7 @@ class Platform(Agent):
         self.loss_years = 0  # in a row
         self.profit_years = 0  # in a row; of the successor while closed
         self.orders_year = 0.0
+        self.losses: tuple[float, ...] = ()  # not yet set off, yuan an order, oldest first
         self.contracts(0.0)
         self.start_year(1.0, 1.0, 0.0)
 
@@ -126,13 +129,18 @@ class Platform(Agent):
         """Which terms hold before any charge? Price, pay and revenue follow `level`, demand follows `market`.
 
         level: earnings relative to the base year; market: orders of the sector per worker relative to the base year;
-        cycle: state of the business cycle in standard deviations.
+        cycle: state of the business cycle in standard deviations. It moves the profit of the year; the normal profit,
+        by which owners judge, is that of the mean year.
         """
         terms = self.terms
         self.price_per_order = terms.price_per_order * level
         self.pay_per_order = terms.pay_per_order * level
         self.revenue_per_order = terms.revenue_per_order * level
         self.profit_per_order = (terms.margin + terms.volatility * cycle) * self.revenue_per_order
+        self.normal_profit_per_order = terms.margin * self.revenue_per_order
+        self.taxable_profit_per_order = self.profit_per_order
+        self.sustained_profit_per_order = self.normal_profit_per_order  # after a charge on profit, in the mean year
+        self.levy = Incidence(0.0, 0.0, 0.0)
         self.pay_loss_per_order = 0.0
         self.demand_index = market
 
@@ -157,7 +165,7 @@ class Platform(Agent):
             return order_charge
         if levied_on == REVENUE:
             return rate * self.revenue_per_order
-        return rate * max(self.profit_per_order, 0.0)
+        return rate * max(self.taxable_profit_per_order, 0.0)
 
     def respond(
         self, charge: float, levied_on: int = ORDER, benefit: float = 0.0, valuation: float = 0.0,
@@ -171,22 +179,48 @@ class Platform(Agent):
         """
         if levied_on == PROFIT:
             return Incidence(0.0, 0.0, charge)
-        terms = self.terms
-        borne = incidence(
-            charge, benefit, valuation, self.pay_per_order / self.price_per_order,
-            terms.demand_elasticity, terms.supply_elasticity, terms.concentration, bargaining,
-        )  # fmt: skip
+        borne = self.borne(charge, levied_on, benefit, valuation, bargaining)
         old_price = self.price_per_order
         self.price_per_order = old_price + borne.price_rise
-        self.demand_index *= (self.price_per_order / old_price) ** -terms.demand_elasticity
+        self.demand_index *= (self.price_per_order / old_price) ** -self.terms.demand_elasticity
         self.pay_per_order -= borne.pay_loss
         self.pay_loss_per_order += borne.pay_loss
         self.revenue_per_order += borne.price_rise
         self.profit_per_order -= borne.margin_loss
+        self.normal_profit_per_order -= borne.margin_loss
+        self.taxable_profit_per_order = self.profit_per_order
+        self.sustained_profit_per_order = self.normal_profit_per_order
         return borne
 
+    def borne(
+        self, charge: float, levied_on: int = ORDER, benefit: float = 0.0, valuation: float = 0.0,
+        bargaining: float = 0.0,
+    ) -> Incidence:  # fmt: skip
+        """Who would bear a charge at the terms as they are? Nothing changes; arguments as in `respond`."""
+        if levied_on == PROFIT:
+            return Incidence(0.0, 0.0, charge)
+        terms = self.terms
+        return incidence(
+            charge, benefit, valuation, self.pay_per_order / self.price_per_order,
+            terms.demand_elasticity, terms.supply_elasticity, terms.concentration, bargaining,
+        )  # fmt: skip
+
+    def declare(self, declared_share: float, carry_years: int) -> float:
+        """Which profit per order does it declare this year? What losses and shifting leave of it; yuan.
+
+        declared_share: part of profit that is not shifted away; carry_years: for how many years losses are set off.
+        Losses are kept per order, as if every year had the same orders. Call once a year, after `respond`.
+        """
+        rest, self.losses = after_losses(self.profit_per_order, self.losses, carry_years)
+        self.taxable_profit_per_order = declared_share * rest
+        return self.taxable_profit_per_order
+
     def end_year(self, orders: float, profit: float) -> None:
-        """Record the year's orders and profit after all charges, and count years of loss and of profit in a row."""
+        """Record the year's orders, and count years of loss and of profit in a row.
+
+        profit: after all charges, those on profit among them, as it would be in a year without good or bad luck: a
+        bad year closes nobody, a business that does not pay does.
+        """
         self.orders_year = orders
         if profit < 0.0:
             self.loss_years += 1
@@ -208,5 +242,6 @@ class Platform(Agent):
     def enter(self) -> None:
         """Open again in the place of a platform that left, with its base-year terms and no history."""
         self.active = True
+        self.losses = ()
         self.loss_years = 0
         self.profit_years = 0

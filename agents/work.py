@@ -53,7 +53,8 @@ def move(
     One Gumbel shock a destination, so that a change of one destination's pay moves nobody between two others. Whoever
     has an employee, public or disability pension by January leaves work for good, except a share who go on in flexible
     work; whoever claims later in the year keeps his status until the next. Students leave school by age and final
-    education; the draw for retirement, which no student needs, decides.
+    education; the draw for retirement, which no student needs, decides. What an employee costs beside a flexible
+    worker moves the odds with which employers turn the one into the other.
     """
     response = behaviour.pay_response
     pay = behaviour.pay_change
@@ -65,6 +66,11 @@ def move(
     odds_5 = exp(response * pay[5])
     odds_6 = exp(response * pay[6])
     odds_7 = exp(response * pay[7])
+    demand = behaviour.labour_demand_elasticity
+    cost = behaviour.cost_change
+    turns_2 = exp(demand * cost[2])
+    turns_3 = exp(demand * cost[3])
+    turns_4 = exp(demand * cost[4])
     january = 12 * year
     known_year = min(max(year - work.first_year, 0), work.public_entry.shape[0] - 1)
     table = work.transition
@@ -91,9 +97,10 @@ def move(
         entry = 1.0 if before == PUBLIC else work.public_entry[known_year, a]
         p_0 = 0.0 if retired else table[s, a, e, h, before, 0] * odds_0
         p_1 = 0.0 if retired else table[s, a, e, h, before, 1] * odds_1 * entry
-        p_2 = 0.0 if retired else table[s, a, e, h, before, 2] * odds_2
-        p_3 = odds_3 * (to_3 if retired else table[s, a, e, h, before, 3])
-        p_4 = odds_4 * (to_4 if retired else table[s, a, e, h, before, 4])
+        employed = (before == EMPLOYEE) & (not retired)
+        p_2 = 0.0 if retired else table[s, a, e, h, before, 2] * odds_2 * (turns_2 if employed else 1.0)
+        p_3 = odds_3 * (to_3 if retired else table[s, a, e, h, before, 3]) * (turns_3 if employed else 1.0)
+        p_4 = odds_4 * (to_4 if retired else table[s, a, e, h, before, 4]) * (turns_4 if employed else 1.0)
         p_5 = odds_5 * (to_5 if retired else table[s, a, e, h, before, 5])
         p_6 = 0.0 if retired else table[s, a, e, h, before, 6] * odds_6
         p_7 = odds_7 * (max(1.0 - to_3 - to_4 - to_5, 0.0) if retired else table[s, a, e, h, before, 7])

@@ -244,6 +244,43 @@ def design_effects(
     )
 
 
+@designs_app.command("bases")
+def platform_bases(
+    design: Annotated[
+        str, typer.Argument(help="Design, sum or file under which platforms pay a share.")
+    ] = "co_financing",
+    profit_rate: Annotated[float, typer.Option(help="Rate on profit, whose yield the other bases match.")] = 0.25,
+    population: Annotated[int | None, typer.Option(help="Living records at the start.", show_default=False)] = None,
+    until: Annotated[int | None, typer.Option(help="Last simulated year.", show_default=False)] = None,
+    replications: Annotated[
+        int | None, typer.Option(help="Populations and lives drawn anew.", show_default=False)
+    ] = None,
+    seed: Annotated[int, typer.Option(help="Root seed of all luck.")] = 1,
+    jobs: Annotated[int | None, typer.Option(help="Runs at a time.  [default: cores]", show_default=False)] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder for the results.  [default: a new one in results/]", show_default=False)
+    ] = None,
+    lang: Annotated[Language, typer.Option(help="Language.")] = Language.EN,
+) -> None:
+    """On what should platforms pay? Payroll, orders, revenue and profit at equal first-year revenue."""
+    from experiments import bases
+    from experiments.command import run_bases
+
+    if jobs is not None and jobs < 1:
+        raise InputError(f"--jobs: {jobs} is not at least 1")
+    run_bases(
+        design,
+        profit_rate,
+        bases.POPULATION if population is None else population,
+        bases.UNTIL if until is None else until,
+        bases.REPLICATIONS if replications is None else replications,
+        seed,
+        jobs or cores(),
+        out,
+        lang.value,
+    )
+
+
 @designs_app.command("show")
 def show_design(
     design: Annotated[str, typer.Argument(help="A name, a sum a+b, or a file.")],

@@ -93,3 +93,30 @@ def run_effects(
         write_json(partial / MANIFEST, content)
     report.show([words], report.console())
     print(f"linghuo: {duration(time.perf_counter() - started)}; results in {folder}", file=sys.stderr)
+
+
+def run_bases(
+    design: str, profit_rate: float, population: int, until: int, replications: int, seed: int, jobs: int,
+    out: Path | None, language: str,
+) -> None:  # fmt: skip
+    """Put the four bases of platforms' contributions side by side, print the table and write its folder."""
+    from experiments import bases
+    from experiments.output import MANIFEST, replacing, versions, write_json
+    from experiments.tables.bases import table
+    from experiments.tables.table import write_csv, write_latex, write_markdown
+
+    started = time.perf_counter()
+    plan = bases.plan(design, profit_rate, population, until, replications, seed)
+    folder = out or RESULTS / f"platform-bases-{plan.identity()[:6]}"
+    check_folder(folder, plan.identity())
+    found = bases.run(plan, jobs, Progress(bases.work(plan)))
+    with replacing(folder) as partial:
+        words = table(found, Labels(language))
+        for write_as in (write_csv, write_latex, write_markdown):
+            write_as(words, partial)
+        found.platforms.to_parquet(partial / "platforms.parquet", index=False)
+        finished = time.strftime("%Y-%m-%dT%H:%M:%S%z")
+        content = {"identity": plan.identity(), **plan.determinants(), "rates": dict(found.rates)}
+        write_json(partial / MANIFEST, {**content, "versions": versions(), "finished": finished})
+    report.show([words], report.console())
+    print(f"linghuo: {duration(time.perf_counter() - started)}; results in {folder}", file=sys.stderr)

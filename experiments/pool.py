@@ -1,7 +1,7 @@
 """How do many runs share one machine? A pool of threads, since the compiled year runs outside Python's lock."""
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from experiments import interrupt
 from experiments.errors import Interrupted
@@ -22,8 +22,13 @@ def prepare(runs: Sequence[Run], progress: Progress) -> None:
     progress.begin("simulating")
 
 
-def run_all(runs: Sequence[Run], jobs: int, progress: Progress) -> list[Outcome]:
-    """What do all runs say, in their order, whoever finishes first? An interrupt stops every run at its next year."""
+def run_all(
+    runs: Sequence[Run], jobs: int, progress: Progress, live: Callable[..., Outcome] | None = None
+) -> list[Outcome]:
+    """What do all runs say, in their order, whoever finishes first? An interrupt stops every run at its next year.
+
+    live: what a run is, given the run and how it tells of its progress; none: `simulate`, to the end of all lives.
+    """
     from joblib import Parallel, delayed
 
     stop = threading.Event()
@@ -34,7 +39,7 @@ def run_all(runs: Sequence[Run], jobs: int, progress: Progress) -> list[Outcome]
         progress.advance(steps)
 
     def one(place: int, run: Run) -> tuple[int, Outcome]:
-        return place, simulate(run, advance)
+        return place, (live or simulate)(run, advance)
 
     outcomes: list[Outcome | None] = [None] * len(runs)
     pool = Parallel(n_jobs=jobs, backend="threading", return_as="generator_unordered")

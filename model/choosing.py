@@ -101,7 +101,7 @@ def pooled_year(base_year, pooled_rate, platform, income_year, part, group, law_
         orders = part * income_year / max(platforms.pay_per_order[platform], 1e-9)
         charge = law_pension.order_charge[platforms.sector[platform]]
         revenue = orders * platforms.revenue_per_order[platform]
-        profit = orders * platforms.profit_per_order[platform]
+        profit = orders * platforms.taxable_profit_per_order[platform]
     by_platform = platform_contribution(
         law_pension.platform_base, law_pension.platform_rate[group], base_year, orders, charge, revenue, profit
     )

@@ -46,6 +46,7 @@ class Purpose(IntEnum):
     TASTE_C = 10
     START = 11
     ENTRY = 12
+    PROFIT = 13  # of platforms and sectors, not of workers
 
 
 WORDS_BY_PURPOSE: dict[Purpose, tuple[str, str, str, str]] = {

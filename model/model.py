@@ -22,6 +22,7 @@ from model.lives import scored_lives
 from model.luck import Luck, replication_seed
 from model.packing import Packing
 from model.plan import Plan, blocks_of, check_memory
+from model.platform_books import platform_rows
 from model.platforms import load_platforms
 from model.population import build_population
 from model.profiles import Profiles, profile_of
@@ -153,6 +154,7 @@ class SocialInsuranceModel(mesa.Model):
         if self.reporting:
             self.records.append(self.year, self.totals, self._economy_row())
             self.records.sign(contract_rows(self.year, self.platforms, self.totals.platforms))
+            self.records.account(platform_rows(self.year, self.platforms, self.totals.platforms))
             if is_observed(self.year, self.settings):
                 self.records.observe(distribution_of(self))
             self.running = self.year < self.settings.until

@@ -40,7 +40,7 @@ class Platforms(NamedTuple):
     pay_per_order: np.ndarray  # to the worker, after vehicle and fuel and after the loss
     pay_loss_per_order: np.ndarray  # pay lost to charges that are passed on
     revenue_per_order: np.ndarray
-    profit_per_order: np.ndarray  # after charges but those on profit
+    taxable_profit_per_order: np.ndarray  # declared: after other charges, losses of earlier years and shifting
     orders_full_time: np.ndarray  # a year
     demand_index: np.ndarray  # orders per worker relative to the base year
     user_order_share: np.ndarray  # through actual users
@@ -49,8 +49,8 @@ class Platforms(NamedTuple):
 
 
 YEAR_FIELDS = (
-    "price_per_order", "pay_per_order", "pay_loss_per_order", "revenue_per_order", "profit_per_order", "demand_index",
-    "employed_chance",
+    "price_per_order", "pay_per_order", "pay_loss_per_order", "revenue_per_order", "taxable_profit_per_order",
+    "demand_index", "employed_chance",
 )  # fmt: skip
 BASE_FIELDS = ("orders_full_time", "user_order_share", "user_margin_per_order")
 OF_THE_YEAR, OF_THE_BASE_YEAR = attrgetter(*YEAR_FIELDS), attrgetter(*BASE_FIELDS)
@@ -139,6 +139,7 @@ def platforms_of(agents: Sequence[Platform]) -> Platforms:
 def close_year(agents: Sequence[Platform], orders: np.ndarray, profit: np.ndarray) -> None:
     """Hand last year's orders and profit (by index, after charges) to the platforms, and let them leave or enter.
 
+    profit: that of a normal year, `sustained_profit_per_order` of the serving platform times orders.
     Those that lost money for five years leave, the smallest first, but the last one of a sector stays. A closed place
     opens again once its successor has earned a profit for five years since.
     """

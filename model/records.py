@@ -4,6 +4,7 @@ import pandas as pd
 
 from agents.fund import Ledger, Memo
 from model.books import BENEFITS, settlement
+from model.platform_books import PlatformYear
 from model.tally import COUNTS, GROUP_NAMES, PAID, Totals
 
 FLEXIBLE = ("platform", "self_employed", "casual")
@@ -30,6 +31,7 @@ class Records:
         self.economy_rows: list[dict] = []
         self.distribution_rows: list[dict] = []
         self.contract_rows: list[tuple] = []
+        self.platform_rows: list[PlatformYear] = []
         self.fund_ledgers: dict[str, tuple[list[Ledger], list[Memo]]] = {}
 
     def append(self, year: int, totals: Totals, economy_row: dict) -> None:
@@ -45,6 +47,10 @@ class Records:
     def sign(self, contract_rows: list[tuple]) -> None:
         """Keep in which contract forms people worked for platforms in a year."""
         self.contract_rows += contract_rows
+
+    def account(self, platform_rows: list[PlatformYear]) -> None:
+        """Keep what platforms earned and paid in a year."""
+        self.platform_rows += platform_rows
 
     def follow(self, name: str, ledgers: list[Ledger], memos: list[Memo]) -> None:
         """Report the ledgers of this fund."""
@@ -112,6 +118,10 @@ class Records:
     def contracts(self) -> pd.DataFrame:
         """Persons who work for platforms of each sector by contract form: employed, through_users, crowdsourced."""
         return pd.DataFrame(self.contract_rows, columns=["year", "sector", "form", "persons"])
+
+    def platforms(self) -> pd.DataFrame:
+        """What every platform earned and paid, and who bore what is levied on it, yuan a year."""
+        return pd.DataFrame(self.platform_rows, columns=PlatformYear._fields)
 
     def economy(self) -> pd.DataFrame:
         """Average wage, prices, GDP, the consumption tax and head counts of every year."""

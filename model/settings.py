@@ -222,6 +222,43 @@ class BehaviourSettings(BaseModel):
         "-1 workers bear the whole charge, 0 as the market, 1 nothing",
         "assumed; the article calls it weak",
     )
+    profit_volatility: float = constant(
+        1.0,
+        0.0,
+        2.0,
+        "times the deviations of the platforms' margins",
+        "deviations of platforms.csv from company reports, mostly assumed; 0 ends good and bad years",
+    )
+    profit_persistence: float = constant(
+        0.6, 0.0, 0.9, "autocorrelation a year", "assumed: a price war or a boom lasts two to three years"
+    )
+    profit_common_share: float = constant(
+        0.5, 0.0, 1.0, "share of variance", "assumed: how far profits of a sector's platforms move together"
+    )
+    profit_shifting: float = constant(
+        0.8,
+        0.4,
+        1.5,
+        "log of declared profit per unit of the rate",
+        "semi-elasticity of reported profit, consensus of 27 studies (Heckemeyer and Overesch 2017)",
+    )
+    labour_demand_elasticity: float = constant(
+        0.5,
+        0.0,
+        2.0,
+        "log-odds of leaving employment for flexible work per log point of relative labour cost",
+        "assumed and swept; no estimate for China",
+    )
+    formal_pass_through: float = constant(
+        0.25,
+        0.1,
+        0.4,
+        "share of a change of employers' contributions",
+        "first year; 0.19 in Shanghai firms (Nielsen and Smyth 2008), short run 0.1-0.4",
+    )
+    formal_pass_through_late: float = constant(
+        0.75, 0.5, 1.0, "share of a change of employers' contributions", "after ten years; long run 0.5-1"
+    )
     contract_elasticity: float = constant(
         3.0,
         0.0,
@@ -273,6 +310,10 @@ class Settings(BaseModel):
         bool, Field(description="keep what each type pays into social insurance, gets and consumes, and distributions")
     ] = False
     platform_spending: Literal["low", "mid", "high"] = "mid"
+    profit_cycle: Annotated[
+        Literal["drawn", "mean"],
+        Field(description="platforms' profits as luck draws good and bad years, or the mean of them in every year"),
+    ] = "drawn"
     peers: bool = True
     platform_response: bool = True
     consumption_tax: bool = True
@@ -299,12 +340,25 @@ class Settings(BaseModel):
 
 
 Behaviour = NamedTuple(
-    "Behaviour", [*((name, float) for name in BehaviourSettings.model_fields), ("pay_change", np.ndarray)]
+    "Behaviour",
+    [
+        *((name, float) for name in BehaviourSettings.model_fields),
+        ("pay_change", np.ndarray),
+        ("cost_change", np.ndarray),
+    ],
 )
-Behaviour.__doc__ = "The behavioural constants as compiled stages see them: floats, and the pay change by destination."
+Behaviour.__doc__ = "The constants as compiled stages see them: floats, and changes by destination of a job move."
 
 
-def behaviour_of(settings: BehaviourSettings, pay_change=None) -> Behaviour:
-    """Which constants do the stages of this run read? `pay_change`: log points by destination of a job move."""
-    change = np.zeros(8) if pay_change is None else np.ascontiguousarray(pay_change, dtype=np.float64)
-    return Behaviour(**{name: float(value) for name, value in settings.model_dump().items()}, pay_change=change)
+def behaviour_of(settings: BehaviourSettings, pay_change=None, cost_change=None) -> Behaviour:
+    """Which constants do the stages of this run read?
+
+    pay_change, cost_change: log points by destination of a job move, of net pay there and of an employee's labour
+    cost over that of a worker there; none: zero.
+    """
+    changes = [
+        np.zeros(8) if change is None else np.ascontiguousarray(change, dtype=np.float64)
+        for change in (pay_change, cost_change)
+    ]
+    constants = {name: float(value) for name, value in settings.model_dump().items()}
+    return Behaviour(**constants, pay_change=changes[0], cost_change=changes[1])

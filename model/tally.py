@@ -42,7 +42,7 @@ COUNTS = (
 )  # fmt: skip
 CELL_COUNTS = ("choosers", "pension_resident", "pension_employee", "medical_choosers", "medical_resident",
                "medical_employee")  # fmt: skip
-PLATFORM_SUMS = ("workers", "orders", "payroll", "revenue", "profit", "employed")
+PLATFORM_SUMS = ("workers", "orders", "payroll", "revenue", "taxable_profit", "employed", "paid")
 
 
 @rule
@@ -219,9 +219,13 @@ def count_cells(
 @stage
 def sum_platforms(
     weight, status, platform, group, months_alive, orders_year, income_year, platform_revenue, platform_profit,
-    platform_sums,
+    paid_platform_pension, paid_platform_medical, paid_platform_unemployment, paid_platform_maternity,
+    paid_platform_care, platform_sums,
 ):  # fmt: skip
-    """Workers, orders, pay, revenue, profit and employees of each platform: platform_sums[platform, PLATFORM_SUMS]."""
+    """Workers, orders, pay, revenue, declared profit, employees and payments: platform_sums[platform, PLATFORM_SUMS].
+
+    Payments are the platform's contributions but those to work injury, among which the pilot's charges stand.
+    """
     for i in range(weight.size):
         if months_alive[i] == 0 or status[i] != PLATFORM or platform[i] < 0:
             continue
@@ -233,6 +237,13 @@ def sum_platforms(
         row[3] += w * platform_revenue[i]
         row[4] += w * platform_profit[i]
         row[5] += w if group[i] == GROUP_EMPLOYEE else 0.0
+        row[6] += w * (
+            paid_platform_pension[i]
+            + paid_platform_medical[i]
+            + paid_platform_unemployment[i]
+            + paid_platform_maternity[i]
+            + paid_platform_care[i]
+        )
 
 
 @stage

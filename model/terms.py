@@ -4,16 +4,19 @@ import math
 
 import numpy as np
 
-from agents.codes import GROUP_PLATFORM, GROUPS, LIVING, PLATFORM
+from agents.codes import GROUP_PLATFORM, GROUPS, LIVING, PLATFORM, SECTORS
 from agents.platform import ORDER, PAYROLL, PROFIT, REVENUE
+from agents.profit import after_losses, declared_share, neutral_rate
 from model.contracts import NOBODY, Employment, employments_of
 from model.law.coverage.rules import SUBSIDY_NONE
 from model.law.sources import LawError
-from model.platforms import close_year
+from model.platforms import close_year, successors
+from model.profit_cycle import FIRST_CYCLE_YEAR, cycles, mean_declared
 from model.settings import behaviour_of
 from model.tally import CELL_COUNTS, PLATFORM_SUMS
 
 FLEXIBLE = ("self_employed", "casual", "platform")
+OPENING_LOSS_YEARS = 5
 CONTRIBUTORY = ("pension", "medical", "injury", "unemployment", "maternity", "care")
 
 
@@ -50,11 +53,17 @@ class Charge:
         """
         levied = wage_level * (self.order_charge + self.pilot) + self.user_rate * agent.pay_per_order
         levied += self.employer_rate * agent.pay_per_order
-        if self.base == PAYROLL:
-            levied += self.rate * agent.pay_per_order
-        elif self.base == REVENUE:
-            levied += self.rate * agent.revenue_per_order
+        if self.base in (PAYROLL, REVENUE):
+            levied += self.levy_per_order(agent)
         return levied
+
+    def levy_per_order(self, agent) -> float:
+        """The part of it that is levied on the platform's own base, yuan an order at the wages of this law's year."""
+        if self.base == ORDER:
+            return self.order_charge
+        if self.base == PAYROLL:
+            return self.rate * agent.pay_per_order
+        return self.rate * agent.revenue_per_order if self.base == REVENUE else 0.0
 
     def benefit_per_order(self, agent, wage_level: float = 1.0) -> float:
         """What an order adds to the workers' own insurance at its cost, yuan: all charges but the pilot's.
@@ -84,13 +93,13 @@ def set_platform_terms(model, year: int) -> None:
     laws = model.world.laws(year)
     if model.settings.platform_response and model.reporting and model.totals is not None:
         sums = dict(zip(PLATFORM_SUMS, model.totals.platforms.T, strict=True))
-        close_year(model.platforms, sums["orders"], sums["profit"])
+        close_year(model.platforms, sums["orders"], sustained_profits(model.platforms, sums["orders"]))
     elasticity = behaviour.contract_elasticity if model.settings.platform_response else 0.0
     employments = employments_of(laws, elasticity, behaviour_of(behaviour))
     now = charges_of(laws, model.platforms, insured_shares(model.totals), employments)
     level = economy.wage_level
-    for agent in model.platforms:
-        agent.start_year(level, 1.0, 0.0)
+    for agent, state in zip(model.platforms, states_of(model, year), strict=True):
+        agent.start_year(level, 1.0, float(state))
         employment = employments[agent.terms.sector]
         agent.contracts(employment.tested, employment.employer_rate, elasticity)
         agent.employed_chance = employment.full_time_chance
@@ -99,11 +108,11 @@ def set_platform_terms(model, year: int) -> None:
         charge, before = now[agent.terms.sector], model.start_charges[agent.terms.sector]
         added = charge.per_order(agent) - before.per_order(agent, level)
         benefit = charge.benefit_per_order(agent) - before.benefit_per_order(agent, level)
-        agent.respond(
-            added, benefit=benefit, valuation=behaviour.benefit_valuation, bargaining=behaviour.bargaining_power
-        )
-        if charge.base == PROFIT:
-            agent.respond(charge.rate * max(agent.profit_per_order, 0.0), PROFIT)
+        taste = {"valuation": behaviour.benefit_valuation, "bargaining": behaviour.bargaining_power}
+        levy = charge.levy_per_order(agent)
+        agent.levy = agent.borne(levy, benefit=levy, **taste)
+        agent.respond(added, benefit=benefit, **taste)
+    declare_profits(model, year, now, int(laws["coverage"].loss_carry_years))
 
 
 def insured_shares(totals) -> dict:
@@ -145,45 +154,138 @@ def _statutory_share(model, year: int) -> float:
 
 
 def settle_neutral_rates(model, year: int) -> None:
-    """Which rates on revenue or profit yield what payroll yields? Solved once, in the year they begin, and kept.
+    """Which rates on revenue or profit, or charges on orders, yield what payroll yields? Solved once and kept.
 
-    The rate is that on payroll, over all branches, times last year's platform pay over platform revenue, or over
-    the profit of platforms that made one. LawError if the whole profit would not be enough.
+    The yield wanted is the rate on payroll, over all branches, times last year's platform pay. Revenue and orders are
+    last year's too, a charge that of each sector; profit is what platforms declare in the mean of good and bad years,
+    less what they shift away at the rate. LawError if the whole profit would not be enough.
     """
     design = model.world.design
     due = [rate for rate in design.neutral if rate.from_year <= year]
     if not due:
         return
     known = design.solved({item.path: 0.0 for item in due})
-    base = int(model.world.resolve(year, known)["pension"].platform_base)
-    pay, taxed = platform_pay_and_base(model, base)
+    laws = model.world.resolve(year, design.solved({item.path: 1.0 for item in due}))
+    base = int(laws["pension"].platform_base)
+    pay, levied = pay_and_base(model, base, int(laws["coverage"].loss_carry_years))
+    field = "order_charge" if base == ORDER else "platform_rate"
+    place = 0 if base == ORDER else GROUP_PLATFORM
+    collected = math.fsum(float(getattr(laws[branch], field)[place]) for branch in CONTRIBUTORY)
+    levied = collected * levied  # a branch that is not yet in force everywhere leaves its part uncollected
     on_payroll = known.varied({"coverage.platform.base": "payroll"}, model.world.law, due[0].from_year)
     laws = model.world.resolve(year, on_payroll)
     whole = math.fsum(float(laws[branch].platform_rate[GROUP_PLATFORM]) for branch in CONTRIBUTORY)
-    rate = round(whole * pay / taxed, 9) if taxed > 0.0 else 0.0
-    if rate > 1.0:
-        raise LawError(
-            f"{due[0].path}: {rate:.2f} of platforms' {'profit' if base == PROFIT else 'revenue'} would be needed to "
-            f"yield what payroll yields in {year}; give a rate between 0 and 1"
-        )
-    model.world.set_design(design.solved({item.path: rate for item in due}))
+    if base == ORDER:
+        solved = _neutral_charges(model, due, whole * pay, levied)
+    else:
+        rate = _neutral_rate(model, year, due[0].path, base, whole * float(pay.sum()), float(levied.sum()), collected)
+        solved = dict.fromkeys((item.path for item in due), rate)
+    model.world.set_design(design.solved(solved))
     model.design = model.world.design
 
 
-def platform_pay_and_base(model, base: int) -> tuple[float, float]:
-    """Pay of platform workers, and revenue or positive profit of platforms in the last year, yuan."""
+def _neutral_rate(model, year: int, path: str, base: int, wanted: float, taxed: float, collected: float) -> float:
+    """The rate on revenue or profit; `taxed` yuan are what a rate of one collects, a part `collected` of the base."""
+    rate = wanted / taxed if taxed > 0.0 else 0.0
+    if base == PROFIT and rate > 0.0:
+        rate = neutral_rate(rate * collected, _semi_elasticity(model.settings)) / collected
+    if rate > 1.0:
+        needed = f"{rate:.2f} of" if math.isfinite(rate) else "more than"
+        raise LawError(
+            f"{path}: {needed} platforms' {'profit' if base == PROFIT else 'revenue'} would be needed to "
+            f"yield what payroll yields in {year}; give a rate between 0 and 1"
+        )
+    return round(rate, 9)
+
+
+def _neutral_charges(model, due, wanted: np.ndarray, orders: np.ndarray) -> dict[str, float]:
+    """The charge on an order of every sector, yuan, by path; zero for a sector without orders."""
+    sector = np.array([agent.terms.sector for agent in model.platforms])
+    wanted, orders = (np.bincount(sector, each, len(SECTORS)) for each in (wanted, orders))
+    by_path = {
+        f"coverage.platform.order_charge.{name}": round(float(wanted[k] / orders[k]), 9) if orders[k] > 0.0 else 0.0
+        for k, name in enumerate(SECTORS)
+    }
+    return {item.path: by_path.get(item.path, 0.0) for item in due}
+
+
+def _semi_elasticity(settings) -> float:
+    """By how much does declared profit fall with the rate? Not at all where platforms do not respond."""
+    return settings.behaviour.profit_shifting if settings.platform_response else 0.0
+
+
+def pay_and_base(model, base: int, carry_years: int) -> tuple[np.ndarray, np.ndarray]:
+    """Pay of each platform's workers last year, yuan, and its orders, its revenue, or the profit that it would declare.
+
+    Both float64[platform index]. Profit is the mean of good and bad years, losses carried forward, without shifting.
+    """
+    serving = [model.platforms[k] for k in successors(model.platforms)]
     if model.totals is not None:
         sums = dict(zip(PLATFORM_SUMS, model.totals.platforms.T, strict=True))
-        taxed = np.maximum(sums["profit"], 0.0) if base == PROFIT else sums["revenue"]
-        return float(sums["payroll"].sum()), float(taxed.sum())
-    columns = model.columns
-    works = (columns["alive"] == LIVING) & (columns["status"] == PLATFORM)
-    weight, at = columns["weight"][works], columns["platform"][works]
-    terms = [agent.terms for agent in model.platforms]
-    kept = [max(t.margin, 0.0) if base == PROFIT else 1.0 for t in terms]
-    full = np.array([t.orders_full_time * t.revenue_per_order * part for t, part in zip(terms, kept, strict=True)])
-    taxed = float((weight * columns["intensity"][works] * full[at]).sum())
-    return float((weight * columns["income_year"][works]).sum()), taxed
+        pay, orders, revenue = sums["payroll"], sums["orders"], sums["revenue"]
+    else:
+        columns = model.columns
+        works = (columns["alive"] == LIVING) & (columns["status"] == PLATFORM)
+        weight, at = columns["weight"][works], columns["platform"][works]
+        pay = np.bincount(at, weight * columns["income_year"][works], len(serving))
+        full = np.array([agent.terms.orders_full_time for agent in serving])
+        orders = np.bincount(at, weight * columns["intensity"][works], len(serving)) * full
+        revenue = orders * np.array([agent.terms.revenue_per_order for agent in serving])
+    if base == ORDER:
+        return pay, orders
+    if base == REVENUE:
+        return pay, revenue
+    return pay, orders * np.array([mean_profit(agent, model.settings.behaviour, carry_years) for agent in serving])
+
+
+def mean_profit(agent, behaviour, carry_years: int) -> float:
+    """Which profit per order would a platform declare in the mean of good and bad years? Yuan, before shifting."""
+    deviation = behaviour.profit_volatility * agent.terms.volatility * agent.revenue_per_order
+    return mean_declared(agent.normal_profit_per_order, deviation, behaviour.profit_persistence, carry_years)
+
+
+def declare_profits(model, year: int, charges: dict[int, Charge], carry_years: int) -> None:
+    """Which profit do platforms declare this year, and what does a charge on profit leave of it in the mean?
+
+    Losses of the five years before the first one count, at base-year terms. With settings.profit_cycle `mean` each
+    declares the mean of good and bad years in every year.
+    """
+    behaviour = model.settings.behaviour
+    if model.totals is None:
+        for past in range(year - OPENING_LOSS_YEARS, year):
+            level = model.world.economy(past).wage_level
+            for agent, state in zip(model.platforms, states_of(model, past), strict=True):
+                margin = agent.terms.margin + agent.terms.volatility * state
+                _, agent.losses = after_losses(
+                    margin * agent.terms.revenue_per_order * level, agent.losses, carry_years
+                )
+    for agent in model.platforms:
+        charge = charges[agent.terms.sector]
+        rate = charge.rate if charge.base == PROFIT else 0.0
+        kept = declared_share(rate, _semi_elasticity(model.settings))
+        agent.declare(kept, carry_years)
+        in_the_mean = kept * mean_profit(agent, behaviour, carry_years)
+        if model.settings.profit_cycle == "mean":
+            agent.taxable_profit_per_order = in_the_mean
+        agent.sustained_profit_per_order = agent.normal_profit_per_order - rate * in_the_mean
+        if charge.base == PROFIT:
+            agent.levy = agent.respond(charge.rate * agent.taxable_profit_per_order, PROFIT)
+
+
+def states_of(model, year: int) -> np.ndarray:
+    """In which state is each platform's profit this year, times the setting of its volatility? float64[platform]"""
+    behaviour = model.settings.behaviour
+    if model.settings.profit_cycle == "mean":
+        return np.zeros(len(model.platforms))
+    sectors = tuple(agent.terms.sector for agent in model.platforms)
+    path = cycles(model.luck.seed, sectors, behaviour.profit_persistence, behaviour.profit_common_share)
+    return behaviour.profit_volatility * path[year - FIRST_CYCLE_YEAR]
+
+
+def sustained_profits(platforms, orders: np.ndarray) -> np.ndarray:
+    """Profit of each index last year as it would have been in a normal year, after all charges, yuan."""
+    serving = [platforms[k] for k in successors(platforms)]
+    return orders * np.array([agent.sustained_profit_per_order for agent in serving])
 
 
 def next_peers(model) -> None:

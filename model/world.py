@@ -262,13 +262,15 @@ class World:
 
     def named(self, year: int, terms: ChoiceTerms, support_unit: float, platforms, seed) -> dict:
         """Everything that the stages of a year read by name besides columns, flows and draws."""
+        from model.labour_cost import cost_changes
         from model.net_pay import pay_changes
         from model.platforms import platforms_of
 
         terms.support_unit = support_unit
         named = self._tables(year, self.economy(year), self.laws(year), terms, seed)
         named["platforms"] = cast(platforms_of(platforms))
-        named["behaviour"] = named["behaviour"]._replace(pay_change=pay_changes(self, year))
+        changes = {"pay_change": pay_changes(self, year), "cost_change": cost_changes(self, year)}
+        named["behaviour"] = named["behaviour"]._replace(**changes)
         return named
 
     def base_named(self, seed) -> dict:

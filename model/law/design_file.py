@@ -17,6 +17,7 @@ from model.law.parameters import LawInForce
 from model.law.sources import ROOT, LawError, Place, Table, check, read_table, suggestion
 
 NEUTRAL_PATH = "coverage.platform.rate"
+NEUTRAL_CHARGE = "coverage.platform.order_charge."
 FORMS = ("value", "values", "scale", "as_of", "neutral_to")
 BASES = ("baseline", "law", "pilot", "draft", "proposal", "doctrine", "variant", "assumption")
 
@@ -164,8 +165,11 @@ def _by_form(parameter: Parameter, form: str, raw: Any, start: date, place: Plac
     if form == "as_of":
         return [(start, InForce(as_of=as_date(raw, f"{path}.as_of", place)))]
     if form == "neutral_to":
-        if path != NEUTRAL_PATH or raw != "payroll":
-            raise LawError(f"{path}: only {NEUTRAL_PATH} can be {{neutral_to: payroll}}; give a number", place)
+        if not (path == NEUTRAL_PATH or path.startswith(NEUTRAL_CHARGE)) or raw != "payroll":
+            raise LawError(
+                f"{path}: only {NEUTRAL_PATH} and {NEUTRAL_CHARGE}* can be {{neutral_to: payroll}}; give a number",
+                place,
+            )
         return [(start, Neutral(raw))]
     value = as_value(raw, f"{path}.{form}", place)
     if form == "scale":

@@ -55,7 +55,7 @@ class Platforms(NamedTuple):
     pay_per_order: np.ndarray
     pay_loss_per_order: np.ndarray
     revenue_per_order: np.ndarray
-    profit_per_order: np.ndarray
+    taxable_profit_per_order: np.ndarray
     orders_full_time: np.ndarray
     demand_index: np.ndarray
 
@@ -88,7 +88,7 @@ PLATFORMS = Platforms(
     pay_per_order=np.array([7.0, 30.0]),
     pay_loss_per_order=np.array([0.2, 0.0]),
     revenue_per_order=np.array([6.5, 4.0]),
-    profit_per_order=np.array([0.5, -0.1]),
+    taxable_profit_per_order=np.array([0.5, -0.1]),
     orders_full_time=np.array([10_000.0, 2_000.0]),
     demand_index=np.array([1.0, 0.9]),
 )

@@ -51,6 +51,8 @@ class Behaviour(NamedTuple):
     pay_response: float
     pay_change: np.ndarray
     post_claim_work_share: float
+    labour_demand_elasticity: float = 0.5
+    cost_change: np.ndarray = np.zeros(8)
 
 
 def tables(seed: int = 3) -> Work:

@@ -71,7 +71,7 @@ def platforms_under(world, response=True, **behaviour):
     set_platform_terms(
         SimpleNamespace(
             world=world, settings=settings, reporting=True, totals=None, platforms=agents,
-            start_charges=charges_of(world.start_laws, agents),
+            start_charges=charges_of(world.start_laws, agents), luck=SimpleNamespace(seed=1),
         ),
         YEAR,
     )  # fmt: skip

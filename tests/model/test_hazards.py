@@ -18,7 +18,7 @@ def platform_table(sector, orders_full_time):
     one = np.ones(1)
     return Platforms(
         sector=np.array([sector], dtype=np.int64), successor=np.zeros(1, dtype=np.int64), price_per_order=one,
-        pay_per_order=one, pay_loss_per_order=one, revenue_per_order=one, profit_per_order=one,
+        pay_per_order=one, pay_loss_per_order=one, revenue_per_order=one, taxable_profit_per_order=one,
         orders_full_time=np.array([orders_full_time]), demand_index=one, user_order_share=one,
         user_margin_per_order=one, employed_chance=0.0 * one,
     )  # fmt: skip

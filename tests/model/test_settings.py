@@ -67,10 +67,11 @@ def test_frozen_channels_close_all_four_and_leave_the_rest():
 
 def test_stages_read_every_constant_as_a_float():
     chosen = BehaviourSettings(risk_aversion=3.0, paid_months_flexible=9.0)
-    behaviour = behaviour_of(chosen, pay_change=range(8))
-    assert set(Behaviour._fields) == {*FIELDS, "pay_change"}
+    behaviour = behaviour_of(chosen, pay_change=range(8), cost_change=range(1, 9))
+    assert set(Behaviour._fields) == {*FIELDS, "pay_change", "cost_change"}
     assert {name: getattr(behaviour, name) for name in FIELDS} == chosen.model_dump()
     assert all(type(getattr(behaviour, name)) is float for name in FIELDS)
     assert behaviour.pay_change.tolist() == [float(k) for k in range(8)]
+    assert behaviour.cost_change.tolist() == [float(k) for k in range(1, 9)]
     assert behaviour_of(chosen).pay_change.dtype == np.float64
-    assert not behaviour_of(chosen).pay_change.any()
+    assert not behaviour_of(chosen).pay_change.any() and not behaviour_of(chosen).cost_change.any()

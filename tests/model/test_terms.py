@@ -18,13 +18,16 @@ from model.terms import (
     CONTRIBUTORY,
     Charge,
     charges_of,
+    declare_profits,
     insured_shares,
+    mean_profit,
     next_peers,
-    platform_pay_and_base,
+    pay_and_base,
     ration_subsidy,
     set_platform_terms,
     settle_neutral_rates,
     shares,
+    sustained_profits,
 )
 from model.world import ChoiceTerms, World
 
@@ -143,19 +146,52 @@ def test_a_law_without_subsidy_is_left_alone(world):
 
 
 def test_a_profit_base_cannot_be_neutral_to_payroll_when_profits_are_too_small(platforms):
-    sums = np.zeros((3, len(PLATFORM_SUMS)))
-    sums[:, PLATFORM_SUMS.index("payroll")], sums[:, PLATFORM_SUMS.index("profit")] = 10.0, 1.0
+    sums = np.zeros((len(platforms), len(PLATFORM_SUMS)))
+    sums[:, PLATFORM_SUMS.index("orders")] = 1.0
+    wanted = sum(mean_profit(agent, BehaviourSettings(), 5) for agent in platforms)
+    sums[0, PLATFORM_SUMS.index("payroll")] = 10.0 * wanted
     change = "coverage.platform.rate"
     file = load_design("revenue_base").varied({"coverage.platform.base": "profit"}, load_law(), 2027)
     assert [rate.path for rate in file.neutral] == [change]
-    model = SimpleNamespace(world=World(Settings(), file), totals=SimpleNamespace(platforms=sums), design=file)
-    with pytest.raises(LawError, match="of platforms' profit would be needed"):
+    model = SimpleNamespace(
+        world=World(Settings(), file), totals=SimpleNamespace(platforms=sums), design=file, platforms=platforms,
+        settings=Settings(),
+    )  # fmt: skip
+    with pytest.raises(LawError, match="more than platforms' profit would be needed"):
         settle_neutral_rates(model, 2027)
-    sums[:, PLATFORM_SUMS.index("profit")] = 100.0
+    sums[0, PLATFORM_SUMS.index("payroll")] = wanted
+    on_payroll = file.solved({change: 0.0}).varied({"coverage.platform.base": "payroll"}, load_law(), 2027)
+    settle_neutral_rates(model, 2027)
+    of_payroll = sum_of_rates(model.world.resolve(2027, on_payroll))
+    whole = sum_of_rates(model.world.laws(2027))
+    assert not model.design.neutral and 0.05 < of_payroll < whole < 0.5
+    # what is shifted away at the rate is made up for
+    assert whole * np.exp(-0.8 * whole) == pytest.approx(of_payroll, rel=1e-6)
+
+
+def sum_of_rates(laws):
+    return sum(laws[branch].platform_rate[GROUP_PLATFORM] for branch in CONTRIBUTORY)
+
+
+def test_a_neutral_charge_on_orders_is_that_of_each_sector_and_follows_wages(platforms):
+    sums = np.zeros((len(platforms), len(PLATFORM_SUMS)))
+    sums[:, PLATFORM_SUMS.index("orders")] = 2.0
+    sector = np.array([agent.terms.sector for agent in platforms])
+    sums[:, PLATFORM_SUMS.index("payroll")] = 2.0 * (10.0 + sector)  # pay per order 10, 11, ... by sector
+    file = load_design("order_base")
+    assert len(file.neutral) == 6
+    model = SimpleNamespace(
+        world=World(Settings(), file), totals=SimpleNamespace(platforms=sums), design=file, platforms=platforms,
+        settings=Settings(),
+    )  # fmt: skip
     settle_neutral_rates(model, 2027)
     laws = model.world.laws(2027)
-    whole = sum(laws[branch].platform_rate[GROUP_PLATFORM] for branch in CONTRIBUTORY)
-    assert not model.design.neutral and 0.0 < whole < 0.1
+    charges = sum(laws[branch].order_charge for branch in CONTRIBUTORY)
+    whole = sum_of_rates(model.world.resolve(2027, load_design("co_financing")))
+    assert charges == pytest.approx(whole * (10.0 + np.arange(6)), rel=1e-6)
+    later = sum(model.world.laws(2030)[branch].order_charge for branch in CONTRIBUTORY)
+    growth = model.world.paths.index("wage", 2027, 2030)
+    assert growth > 1.05 and later == pytest.approx(growth * charges, rel=1e-6)
 
 
 def test_the_pilot_charges_the_orders_that_it_reaches_and_that_no_mandate_insures(world):
@@ -185,7 +221,7 @@ def model_of(world, platforms, **changes):
     settings = Settings(**changes)
     return SimpleNamespace(
         world=world, settings=settings, reporting=True, totals=None, platforms=platforms,
-        start_charges=charges_of(world.start_laws, platforms),
+        luck=SimpleNamespace(seed=1), start_charges=charges_of(world.start_laws, platforms),
     )  # fmt: skip
 
 
@@ -207,30 +243,83 @@ def test_what_a_later_law_adds_is_borne_by_pay_price_and_margin_unless_platforms
     for agent in platforms:
         sector = agent.terms.sector
         added = Charge(laws, sector).pilot - level * Charge(world.start_laws, sector).pilot
-        margin = agent.terms.margin * agent.terms.revenue_per_order * level - agent.profit_per_order
+        margin = agent.terms.margin * agent.terms.revenue_per_order * level - agent.normal_profit_per_order
         price = agent.price_per_order - agent.terms.price_per_order * level
         assert agent.pay_loss_per_order + price + margin == pytest.approx(added, abs=1e-9)
         assert (agent.pay_loss_per_order > 0.0) == (added > 0.0)
 
 
-def test_pay_and_revenue_come_from_last_years_sums_or_from_the_people_of_the_base_year(platforms):
-    sums = np.zeros((3, len(PLATFORM_SUMS)))
-    sums[:, PLATFORM_SUMS.index("payroll")], sums[:, PLATFORM_SUMS.index("revenue")] = 10.0, [1.0, 2.0, 4.0]
-    sums[:, PLATFORM_SUMS.index("profit")] = [-1.0, 0.5, 1.5]
-    last_year = SimpleNamespace(totals=SimpleNamespace(platforms=sums))
-    assert platform_pay_and_base(last_year, REVENUE) == (30.0, 7.0)
-    assert platform_pay_and_base(last_year, PROFIT) == (30.0, 2.0)
+def test_pay_and_bases_come_from_last_years_sums_or_from_the_people_of_the_base_year(platforms):
+    sums = np.zeros((len(platforms), len(PLATFORM_SUMS)))
+    for name, value in (("payroll", 10.0), ("revenue", 7.0), ("orders", 2.0)):
+        sums[:, PLATFORM_SUMS.index(name)] = value
+    last_year = SimpleNamespace(totals=SimpleNamespace(platforms=sums), platforms=platforms, settings=Settings())
+    for base, each in ((REVENUE, 7.0), (ORDER, 2.0)):
+        pay, levied = pay_and_base(last_year, base, 5)
+        assert np.all(pay == 10.0) and np.all(levied == each)
+    _, profit = pay_and_base(last_year, PROFIT, 5)
+    assert profit == pytest.approx([2.0 * mean_profit(agent, BehaviourSettings(), 5) for agent in platforms])
     columns = {
         "alive": np.array([LIVING, LIVING, 2]), "status": np.array([PLATFORM, SELF_EMPLOYED, PLATFORM]),
         "weight": np.array([10.0, 10.0, 10.0]), "platform": np.array([1, -1, 1]),
         "intensity": np.array([0.5, 1.0, 1.0]), "income_year": np.array([40_000.0, 9.0, 9.0]),
     }  # fmt: skip
-    model = SimpleNamespace(totals=None, columns=columns, platforms=platforms)
-    pay, revenue = platform_pay_and_base(model, REVENUE)
+    model = SimpleNamespace(totals=None, columns=columns, platforms=platforms, settings=Settings())
+    pay, revenue = pay_and_base(model, REVENUE, 5)
     terms = platforms[1].terms
-    assert pay == 400_000.0
-    assert revenue == pytest.approx(10.0 * 0.5 * terms.orders_full_time * terms.revenue_per_order, rel=1e-12)
-    assert platform_pay_and_base(model, PROFIT)[1] == pytest.approx(max(terms.margin, 0.0) * revenue, rel=1e-12)
+    assert pay[1] == pay.sum() == 400_000.0
+    assert revenue.sum() == pytest.approx(10.0 * 0.5 * terms.orders_full_time * terms.revenue_per_order, rel=1e-12)
+
+
+def on_profit(world, platforms, rate=0.25, **changes):
+    """A model that has passed phase 3 of 2030 under a charge on profit alone."""
+    model = model_of(world, platforms, **changes)
+    laws = laws_with(world, PROFIT, (rate, 0.0, 0.0, 0.0, 0.0, 0.0))
+    model.world = SimpleNamespace(economy=world.economy, start_laws=world.start_laws, laws=lambda year: laws)
+    set_platform_terms(model, 2030)
+    return model
+
+
+def test_a_charge_on_profit_lowers_declared_profit_and_leaves_price_and_pay(world, platforms):
+    def declared(rate, **changes):
+        for agent in platforms:
+            agent.losses = ()
+        on_profit(world, platforms, rate, **changes)
+        return np.array([(a.taxable_profit_per_order, a.pay_per_order, a.price_per_order) for a in platforms]).T
+
+    without, charged = declared(0.0), declared(0.25)
+    assert charged[0] == pytest.approx(np.exp(-0.8 * 0.25) * without[0]) and charged[0].min() >= 0.0
+    assert np.array_equal(charged[1:], without[1:])
+    assert declared(0.25, platform_response=False)[0].tolist() == declared(0.0, platform_response=False)[0].tolist()
+
+
+def test_good_and_bad_years_move_the_profit_that_is_declared_but_not_the_one_by_which_owners_judge(world, platforms):
+    seen = []
+    for volatility in (0.0, 1.0):
+        on_profit(world, platforms, 0.0, behaviour=BehaviourSettings(profit_volatility=volatility))
+        seen.append(np.array([(a.profit_per_order, a.sustained_profit_per_order) for a in platforms]).T)
+    assert np.all(seen[0][0] == seen[0][1])
+    assert np.array_equal(seen[0][1], seen[1][1]) and np.all(seen[0][0] != seen[1][0])
+    orders = np.arange(len(platforms), dtype=float)
+    assert sustained_profits(platforms, orders) == pytest.approx(orders * seen[1][1])
+
+
+def test_owners_see_profit_after_the_charge_of_the_mean_year(world, platforms):
+    on_profit(world, platforms, 0.25)
+    for agent in platforms:
+        mean = np.exp(-0.8 * 0.25) * mean_profit(agent, BehaviourSettings(), 5)
+        expected = agent.normal_profit_per_order - 0.25 * mean
+        assert agent.sustained_profit_per_order == pytest.approx(expected, rel=1e-9)
+        assert agent.levy == (0.0, 0.0, pytest.approx(0.25 * agent.taxable_profit_per_order))
+
+
+def test_with_the_cycle_at_its_mean_every_year_declares_the_mean(world, platforms):
+    model = on_profit(world, platforms, 0.0, profit_cycle="mean")
+    expected = [mean_profit(agent, BehaviourSettings(), 5) for agent in platforms]
+    assert [agent.taxable_profit_per_order for agent in platforms] == pytest.approx(expected)
+    declare_profits(model, 2031, charges_of(model.world.laws(2031), platforms), 0)
+    more = np.array([agent.taxable_profit_per_order for agent in platforms])
+    assert np.all(more >= np.array(expected)) and more.sum() > sum(expected)
 
 
 def cells_of(**counts):

@@ -6,6 +6,7 @@ every branch reads nothing but its rates. They are applied to the resolved param
 
 import math
 
+from agents.codes import SECTORS
 from model.law.sources import LawError
 
 BRANCHES = ("pension", "medical", "injury", "unemployment", "maternity", "care")
@@ -19,9 +20,10 @@ def settle(values: dict) -> None:
     payer_rule `by_share`: the sum of the platform group's rates in a branch is split by payer_shares (L25).
     platform.base `revenue` or `profit`: the one rate of platform.rate is divided among the branches in proportion
     to their rates on payroll (L27), so that the branches keep their parts of what the platform pays. Care insurance
-    has a part as far as it is national: in the pilots nobody pays a rate, and the other branches have its part.
+    has a part as far as it is national: in the pilots nobody pays a rate, and the other branches have its part. So is
+    a rate on `payroll`, if there is one, and with `order` the one charge of each sector, if there is one.
     employer_meaning `narrow`: actual users are no employers, so what they would owe is left to the worker (L26).
-    LawError if shares do not add up to one, or if a rate on revenue meets no branch in which platforms pay.
+    LawError if shares do not add up to one, or if a rate or charge meets no branch in which platforms pay.
     """
     if values.get("coverage.payer_rule") == "by_share":
         for branch in BRANCHES:
@@ -29,8 +31,11 @@ def settle(values: dict) -> None:
     if values.get("coverage.employer_meaning") == "narrow":
         for branch in BRANCHES:
             _release_users(values, branch)
-    if values.get("coverage.platform.base") in ("revenue", "profit"):
+    base = values.get("coverage.platform.base")
+    if base in ("revenue", "profit") or (base == "payroll" and values["coverage.platform.rate"] > 0.0):
         _levy(values)
+    elif base == "order":
+        _levy_on_orders(values)
 
 
 def _share(values: dict, branch: str) -> None:
@@ -55,17 +60,30 @@ def _release_users(values: dict, branch: str) -> None:
 
 def _levy(values: dict) -> None:
     rate = values["coverage.platform.rate"]
+    for branch, part in _parts(values, "rate", rate, f"of {values['coverage.platform.base']}").items():
+        values[f"{branch}.platform_rate.platform"] = rate * part
+
+
+def _levy_on_orders(values: dict) -> None:
+    for sector in SECTORS:
+        charge = values[f"coverage.platform.order_charge.{sector}"]
+        if charge > 0.0:
+            for branch, part in _parts(values, f"order_charge.{sector}", charge, "yuan an order").items():
+                values[f"{branch}.order_charge.{sector}"] = charge * part
+
+
+def _parts(values: dict, name: str, levied: float, unit: str) -> dict[str, float]:
+    """Which part of what platforms pay has each branch by its rate on payroll? They add up to one, or are all zero."""
     parts = {branch: _rate(values, branch, "platform") for branch in BRANCHES}
-    national = values.get("care.national", 1.0)
-    whole = math.fsum(national * part if branch == "care" else part for branch, part in parts.items())
-    if rate > 0.0 and whole == 0.0:
+    if values.get("care.national", 1.0) == 0.0:
+        parts["care"] = 0.0
+    whole = math.fsum(parts.values())
+    if levied > 0.0 and whole == 0.0:
         raise LawError(
-            f"coverage.platform.rate: {rate:g} of {values['coverage.platform.base']}, but platforms pay in no branch; "
+            f"coverage.platform.{name}: {levied:g} {unit}, but platforms pay in no branch; "
             "give them shares or rates first, as the design co_financing does"
         )
-    for branch, part in parts.items():
-        levied = rate * part / whole if whole > 0.0 else 0.0
-        values[f"{branch}.platform_rate.platform"] = levied if branch != "care" or national > 0.0 else 0.0
+    return {branch: part / whole if whole > 0.0 else 0.0 for branch, part in parts.items()}
 
 
 def _rate(values: dict, branch: str, payer: str) -> float:

@@ -80,6 +80,7 @@ class CoverageLaw(NamedTuple):
     multiple_employers: int
     unemployment_threshold_month: np.ndarray  # [g]
     platform_base: int  # 0 payroll, 1 order, 2 revenue, 3 profit
+    loss_carry_years: int  # for which a loss is set off against profit
     withholding: float
     detection_year: float
     fine_multiple: float  # fine and late fees of half a year over the amount due
@@ -161,6 +162,7 @@ def resolve(p, context) -> CoverageLaw:
         multiple_employers=int(p["coverage.multiple_employers"]),
         unemployment_threshold_month=np.array(_flexible_row(p, "coverage.unemployment_threshold")) * average_wage,
         platform_base=PLATFORM_BASES[p["coverage.platform.base"]],
+        loss_carry_years=int(p["coverage.platform.loss_carry_years"]),
         withholding=p["coverage.platform.withholding"],
         detection_year=p["coverage.enforcement.detection_year"],
         fine_multiple=penalty_multiple(p),

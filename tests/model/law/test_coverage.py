@@ -205,7 +205,8 @@ def test_trust_in_a_pilot_is_lower_than_in_a_statute():
 
 @pytest.mark.parametrize("name", [file.name for file in list_designs()])
 def test_fields_have_one_type_in_every_design_and_year(name):
-    design = load_design(name, LAW).solved({"coverage.platform.rate": 0.03})
+    design = load_design(name, LAW)
+    design = design.solved({rate.path: 0.03 for rate in design.neutral})
     wanted = [(type(field), getattr(field, "dtype", None), np.ndim(field)) for field in coverage(2026)]
     for year in (1992, 2010, 2016, 2025, 2027, 2029, 2050, 2125):
         law = coverage(year, design)

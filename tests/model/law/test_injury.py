@@ -57,8 +57,8 @@ def platform_table():
     one = np.ones(6)
     return Platforms(
         sector=np.arange(6), successor=np.arange(6), price_per_order=one, pay_per_order=one, pay_loss_per_order=one,
-        revenue_per_order=one, profit_per_order=one, orders_full_time=one, demand_index=one, user_order_share=one,
-        user_margin_per_order=one, employed_chance=0.0 * one,
+        revenue_per_order=one, taxable_profit_per_order=one, orders_full_time=one, demand_index=one,
+        user_order_share=one, user_margin_per_order=one, employed_chance=0.0 * one,
     )  # fmt: skip
 
 
