@@ -70,6 +70,11 @@ COLUMNS: tuple[Column, ...] = (
     _C("left_province", "i1", -1, "index", "province of a pension record that was not transferred, -1 none"),
     _C("left_months", "i2", 0, "months", "paid months of that record, which do not count until it is collected"),
     _C("left_index", "f4", 0, "index months", "part of the index sum that belongs to them"),
+    # what mandates, relief and arrears remember
+    _C("older_entrant", "i1", 0, "flag", "paid under a mandate when the minimum months were out of reach"),
+    _C("support_months", "i2", 0, "months", "months of contributions relieved as hard to employ or as a graduate"),
+    _C("missed_months", "i1", 0, "months", "months of last year that a flexible member of the pension left unpaid"),
+    _C("missed_months_before", "i1", 0, "months", "the same of the year before last"),
     # medical, maternity, care
     _C("medical_scheme", "i1", 0, "code MedicalScheme", "medical enrolment"),
     _C("medical_months", "i2", 0, "months", "months paid or deemed in employee medical"),
@@ -157,6 +162,8 @@ STATE_FLOWS: tuple[Flow, ...] = (
     _F("claims_pension", "i1", "flag", "first pension month falls in the year"),
     _F("months_retired", "i1", "months", "months with an employee, public or resident pension in the year"),
     # enrolment of the year
+    _F("support_share", _MONEY, "share", "part of own pension and medical contributions that the treasury pays"),
+    _F("pension_bought_months", "i1", "months", "missed months of the pension that are paid this year 补缴"),
     _F("pension_paid_months", "i1", "months", "months paid in the employee or public pension"),
     _F("pension_base_month", _MONEY, "yuan a month", "declared pension base 缴费基数"),
     _F("pension_rate_cut", _MONEY, "share", "part of the own pension rate that a schedule by income takes off"),
@@ -184,7 +191,7 @@ STATE_FLOWS: tuple[Flow, ...] = (
     _F("insured_at_work", "i1", "bits", "branches, by bit, in which an employer enrols the person"),
     _F("choice_class", "i1", "code", "class of a person who may choose, -1 for the others (agents/enrolment.py)"),
     _F("peer_cell", "i2", "index", "peer cell: platform, or province and trade"),
-    _F("pension_out_of_reach", "i1", "flag", "cannot pay the minimum months by the statutory age"),
+    _F("pension_out_of_reach", "i1", "code", "minimum months: 0 in reach, 1 out, 2 past the age, 3 so without record"),
     _F("value_pension_none", _MONEY, "utility", "value of no pension enrolment, without taste"),
     _F("value_pension_resident", _MONEY, "utility", "value of the resident pension"),
     _F("value_base_floor", _MONEY, "utility", "value of the employee pension with the base at the floor"),

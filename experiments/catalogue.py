@@ -2,6 +2,7 @@
 
 from experiments.compare import find
 from experiments.labels import Labels
+from experiments.settings_files import list_settings
 from experiments.tables.table import Table
 
 
@@ -29,16 +30,20 @@ def levers_table(language: str) -> Table:
     from model.law.levers import levers
 
     labels = Labels(language)
-    files = list_designs()
+    files, with_settings = list_designs(), list_settings()
     rows, data = [], []
     for lever in levers().values():
         designs = [f"{file.id} {file.name}".strip() for file in files if lever.id in file.touches]
         settings = [setting_in_words(name) for name in lever.settings]
-        moved = [*designs, *settings, *lever.measures]
+        sets = [file.name for file in with_settings if file.lever == lever.id]
+        moved = [*designs, *(f"--settings {name}" for name in sets), *settings, *lever.measures]
         rows.append([lever.id, getattr(lever, language), lever.article, lever.allowed, ", ".join(moved)])
-        data.append((lever.id, lever.en, lever.zh, lever.article, lever.kind, lever.allowed, lever.default,
-                     "; ".join(designs), "; ".join(lever.settings), "; ".join(lever.measures)))  # fmt: skip
-    columns = ["lever", "en", "zh", "article", "kind", "allowed", "default", "designs", "settings", "measures"]
+        lists = ("; ".join(names) for names in (designs, sets, lever.settings, lever.measures))
+        data.append(
+            (lever.id, lever.en, lever.zh, lever.article, lever.kind, lever.allowed, lever.default, *lists)
+        )  # fmt: skip
+    columns = ["lever", "en", "zh", "article", "kind", "allowed", "default", "designs", "settings_files", "settings"]
+    columns.append("measures")
     headers = [labels(f"word.{word}") for word in ("number", "lever", "article", "allowed", "moved_by")]
     frame = pd.DataFrame(data, columns=columns)
     return Table("levers", labels("table.levers"), headers, rows, 5, frozenset(), labels("note.levers"), frame)

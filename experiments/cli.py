@@ -56,6 +56,9 @@ def compare(
     ] = None,
     seed: Annotated[int, typer.Option(help="Root seed of all luck.")] = 1,
     variant: Annotated[Variant, typer.Option(help="Path of the economy.")] = Variant.MID,
+    settings: Annotated[
+        str | None, typer.Option(help="Settings of behaviour: a name of experiments/settings, or a file.")
+    ] = None,
     jobs: Annotated[int | None, typer.Option(help="Runs at a time.  [default: cores]", show_default=False)] = None,
     out: Annotated[
         Path | None, typer.Option(help="Folder for the results.  [default: a new one in results/]", show_default=False)
@@ -76,6 +79,7 @@ def compare(
         replications=comparing.REPLICATIONS if replications is None else replications,
         seed=seed,
         variant=variant.value,
+        settings_file=settings,
     )
     run_compare(setup, jobs or cores(), out, lang.value)
 

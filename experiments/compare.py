@@ -13,6 +13,7 @@ from experiments.labels import Labels
 from experiments.output import identity
 from experiments.progress import Progress
 from experiments.run import PROFILES, RECORDS, Outcome, Run
+from experiments.settings_files import find_settings
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -105,14 +106,19 @@ def setup(
     replications: int = REPLICATIONS,
     seed: int = SEED,
     variant: str = "mid",
+    settings_file: str | None = None,
 ) -> Setup:
     """Is this a comparison that can be run? InputError names what is wrong and what would be right.
 
-    designs, baseline: names, sums of names or paths of design files; the rest as in Settings.
+    designs, baseline: names, sums of names or paths of design files; settings_file: name or path of a file of
+    settings, which hold in all runs, the baseline's included; the rest as in Settings.
     """
     if replications < 1:
         raise InputError(f"replications: {replications} is not at least 1")
-    settings = settings_of(population=population, until=until, seed=seed, variant=variant, lifetime_ledger=True)
+    fields = find_settings(settings_file).fields() if settings_file is not None else {}
+    settings = settings_of(
+        population=population, until=until, seed=seed, variant=variant, lifetime_ledger=True, **fields
+    )
     against = find(baseline)
     compared = {design.name: design for design in map(find, designs) if design.name != against.name}
     if not compared:

@@ -10,6 +10,7 @@ from agents.work import place
 from model.alignment import admit, column_of, gumbel_into, normal_into, systematic_sample, uniforms
 from model.choosing import value_medical, value_pension
 from model.cohorts import children_under_16
+from model.contribution_support import grant_support
 from model.covering import classify
 from model.demography import demography_of
 from model.hazards import load_injury_risk
@@ -38,9 +39,9 @@ def present(birth_month, year, age_months, months_alive):
 
 WORK = Plan("base year work", [present, place, classify, know_entitlement, lose_work, earn, fall_ill])
 VALUES = Plan(
-    "base year values", [foresee_moves, value_pension, value_medical],
+    "base year values", [foresee_moves, grant_support, value_pension, value_medical],
     given=["months_alive", "age_months", "group", "choice_class", "peer_cell", "expected_cost",
-           "insured_at_work"],
+           "insured_at_work", "duty_part"],
 )  # fmt: skip
 BASES = ("floor", "income", "average")
 SCHEMES = ("none", "resident", "employee")

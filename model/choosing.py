@@ -34,7 +34,15 @@ from agents.enrolment import (
 from model.health import profile_age, profile_row
 from model.law.coverage.rules import (
     BASE_INCOME,
+    IN_REACH,
+    OLDER_EXEMPT,
+    OLDER_PRO_RATA,
+    OUT_OF_REACH,
+    PAST_AGE,
+    PAST_AGE_WITHOUT_RECORD,
     SUBSIDY_MATCHING,
+    binds_older,
+    bound_share,
     limited_base,
     platform_contribution,
     rate_factor,
@@ -208,21 +216,34 @@ def weigh_particulars(
                 given[COST + option, j] = max(given[COST + option, j], given[ROOM, j])
 
 
+@rule
+def reach_of_minimum(months, minimum, months_left, before_age):
+    """Can the minimum months of the pension still be paid until the statutory age? Code of `pension_out_of_reach`.
+
+    Half a year of this year counts as left beside the months to that age.
+    """
+    if months + months_left + 6 >= minimum:
+        return IN_REACH
+    if before_age:
+        return OUT_OF_REACH
+    return PAST_AGE if months > 0.0 else PAST_AGE_WITHOUT_RECORD
+
+
 @stage
 def value_pension(
     status, group, choice_class, insured_at_work, peer_cell, sex, education, employer, birth_month, age_months,
     months_alive, province, income_year, claim, pension_scheme, pension_option, pension_months, deemed_months,
-    index_sum, pension_account, resident_months, record_loss, wealth, platform, u_taste_10, hukou, law_pension,
-    law_retirement, law_coverage, platforms, behaviour, outlook, pension_out_of_reach, value_pension_none,
-    value_pension_resident,
-    value_base_floor, value_base_income, value_base_average,
+    index_sum, pension_account, resident_months, record_loss, wealth, platform, support_share, duty_part, u_taste_10,
+    u_taste_11, hukou, law_pension, law_retirement, law_coverage, platforms, behaviour, outlook, pension_out_of_reach,
+    value_pension_none, value_pension_resident, value_base_floor, value_base_income, value_base_average,
 ):  # fmt: skip
     """Log utility of each pension option: what it costs now, and what it adds to old age if kept up.
 
     Paying now adds twelve months to those that the group's frozen continuation probability promises anyway. The
     employee pension is expected by the law's own formula with the minimum months of the claim year; short records
     move to the resident scheme with the account. Who lacks more months than are left of this year and until the
-    statutory age cannot reach the minimum (`pension_out_of_reach`).
+    statutory age cannot reach the minimum (`pension_out_of_reach`); where a mandate binds him nevertheless he expects
+    what the law gives him, a pension later, for which he has paid on, or one without a minimum.
 
     Who is enrolled by an employer is not asked. Choosers are gathered in spans, those who may pay as individuals
     first: look-ups, then arithmetic that vectorises, then intercepts and peers.
@@ -241,6 +262,8 @@ def value_pension(
     pauses = law_coverage.pauses_allowed == 1
     particular = matches | counts_pool | (not pauses)
     paid = behaviour.paid_months_flexible if pauses else 12.0
+    older = law_coverage.older_entrants
+    binds_late = (older != OLDER_EXEMPT) & (law_coverage.mandate[0, GROUP_PUBLIC + 1 :].max() > 0.0)
     seen_of = np.empty(law_pension.worker_rate.size)
     for g in range(seen_of.size):
         seen_of[g] = reported_share(
@@ -285,6 +308,22 @@ def value_pension(
             claim_months = statutory_age_of(track, birth_month[at], PENSION_FLEXIBLE, law_retirement)
             left = min(max(claim_months - age_months[at], 0), MOST_MONTHS - 1)
             ahead = max(left / 12.0, 0.25)
+            given[MINIMUM, j] = outlook.minimum_months[min(int(ahead), outlook.minimum_months.size - 1)]
+            given[MONTHS, j] = 1.0 * pension_months[at] + deemed_months[at]
+            out = reach_of_minimum(given[MONTHS, j], given[MINIMUM, j], left, claim_months > age_months[at])
+            pension_out_of_reach[at] = out
+            if binds_late & (out != IN_REACH):
+                g = group[at]
+                bound = g > GROUP_PUBLIC and u_taste_11[at] < bound_share(
+                    law_coverage.mandate[0, g], law_coverage.middle_duty[0], duty_part[at]
+                ) and binds_older(older, out)  # fmt: skip
+                if bound and older == OLDER_PRO_RATA:
+                    given[MINIMUM, j] = 1.0
+                elif bound:
+                    lacking = int(given[MINIMUM, j] - given[MONTHS, j]) - left
+                    claim_months += lacking
+                    left = min(left + lacking, MOST_MONTHS - 1)
+                    ahead = max(left / 12.0, 0.25)
             claim_age = min(claim_months // 12, 109)
             own_age = min(age_months[at] // 12, 109)
             reach = outlook.survival[sex[at], claim_age] / max(outlook.survival[sex[at], own_age], 1e-9)
@@ -292,14 +331,11 @@ def value_pension(
             given[WEIGHT, j] = promised * min(reach, 1.0) * discount[left] * outlook.life_years[sex[at], claim_age]
             given[KEPT, j] = 1.0 - record_loss[at]  # the resident scheme needs no transfer
             given[KEPT, j] *= certain if choice_class[at] <= CLASS_CASUAL else 1.0
-            given[MINIMUM, j] = outlook.minimum_months[min(int(ahead), outlook.minimum_months.size - 1)]
             given[DIVISOR, j] = divisor_at(law_pension.divisor, claim_months)
             given[GROWN, j] = growth[left]
             given[HALF_GROWN, j] = half_growth[left]
             keep = behaviour.continue_member if pension_scheme[at] > PENSION_RESIDENT else behaviour.continue_new
             given[LATER, j] = 12.0 * keep * max(ahead - 1.0, 0.0)
-            given[MONTHS, j] = 1.0 * pension_months[at] + deemed_months[at]
-            pension_out_of_reach[at] = 1 if given[MONTHS, j] + left + 6 < given[MINIMUM, j] else 0
             given[INDEX, j] = index_sum[at]
             given[ACCOUNT, j] = pension_account[at] / wage * given[GROWN, j]
             given[TIER, j] = min(max(outlook.tier_share * resources, outlook.tier_low), outlook.tier_high)
@@ -330,11 +366,12 @@ def value_pension(
                 elif option == 2:
                     base = min(max(wage, low * wage), high * wage)
                 given[RATIO + option, j] = base / wage
-                given[COST + option, j], _ = subsidised(
+                own_cost, _ = subsidised(
                     law_coverage.subsidy_mode, law_coverage.subsidy_rate, rate * base * paid, base * paid,
                     law_pension.average_wage_month, paid, income_year[at] / 12.0,
                     law_coverage.subsidy_income_cap_month,
                 )  # fmt: skip
+                given[COST + option, j] = own_cost * (1.0 - support_share[at])
         if particular:
             weigh_particulars(
                 uppers, row, paid, group, province, platform, income_year, wealth, law_pension, law_coverage, platforms,
@@ -453,9 +490,9 @@ def weigh_employee_medical(count, given, risk, premium, relief, gain, value):
 @stage
 def value_medical(
     group, choice_class, insured_at_work, peer_cell, sex, age_months, months_alive, province, income_year,
-    claim, medical_scheme, medical_months, medical_wait, expected_cost, health, u_taste_10, hukou, law_medical,
-    law_pension, law_coverage, behaviour, outlook, illness, economy, value_medical_none, value_medical_resident,
-    value_medical_employee,
+    claim, medical_scheme, medical_months, medical_wait, expected_cost, health, support_share, u_taste_10, hukou,
+    law_medical, law_pension, law_coverage, behaviour, outlook, illness, economy, value_medical_none,
+    value_medical_resident, value_medical_employee,
 ):  # fmt: skip
     """Log utility of each medical option when the year's enrolment is decided, without tastes.
 
@@ -514,7 +551,8 @@ def value_medical(
                 behaviour.reported_share, behaviour.report_response, behaviour.report_burden,
                 law_coverage.detection_year, law_pension.worker_rate[g],
             )  # fmt: skip
-            given[PREMIUM, j] = flexible_premium_year(seen * resources, wage, p, g, law_medical, law_coverage)
+            premium_year = flexible_premium_year(seen * resources, wage, p, g, law_medical, law_coverage)
+            given[PREMIUM, j] = premium_year * (1.0 - support_share[at])
             # a newcomer without cover waits; from the resident scheme one waits only where the law says so
             wait = 0.0
             if medical_scheme[at] == MEDICAL_FLEXIBLE:

@@ -59,7 +59,9 @@ from agents.enrolment import (
 from model.choosing import rate_group, resources_of
 from model.law.coverage.rules import (
     BASE_INCOME,
-    OLDER_EXEMPT,
+    IN_REACH,
+    LOWER_CLOSED,
+    binds_older,
     bound_share,
     limited_base,
     lower_scheme_open,
@@ -158,6 +160,27 @@ def paid_months(u, months, mean):
     return min(part, months)
 
 
+@rule
+def stays_below(income_month, threshold_month, width, u_report, share):
+    """Does a person whose income lies within `width` above the threshold report one below it? Wages bunch there."""
+    return income_month <= threshold_month * (1.0 + width) and u_report < share
+
+
+@rule
+def lower_scheme_closed(lower_scheme, limit_month, income_month, seen, u_report, width, share):
+    """Is the resident scheme closed to a flexible worker with this income, of which he declares `seen`?
+
+    Offices compare declared earnings with the limit, without support of relatives. Of those just above it a share
+    declares less still, unless a platform shows all.
+    """
+    declared = seen * income_month
+    if lower_scheme_open(lower_scheme, declared, limit_month) == 1:
+        return False
+    if lower_scheme == LOWER_CLOSED or seen >= 1.0:
+        return True
+    return not stays_below(declared, limit_month, width, u_report, share)
+
+
 @stage
 def insure_at_work(
     group, hukou, employer, sex, education, age_months, birth_month, claim, pension_months, deemed_months, u_taste_8,
@@ -208,19 +231,19 @@ def enrol_pension(
     group, choice_class, insured_at_work, employer, province, status, months_alive, months_worked, wage_month,
     income_year, claim, claim_month, value_pension_none, value_pension_resident, value_base_floor, value_base_income,
     value_base_average, taste_pension_none, taste_pension_resident, taste_pension_employee,
-    taste_pension_lower, taste_base_floor, taste_base_income, taste_base_average, pension_out_of_reach, duty_part,
-    wealth, u_taste_9, u_taste_11, u_month, law_pension, law_coverage, compliance, behaviour, outlook, year,
+    taste_pension_lower, taste_base_floor, taste_base_income, taste_base_average, pension_out_of_reach, older_entrant,
+    duty_part, wealth, u_taste_9, u_taste_11, u_month, law_pension, law_coverage, compliance, behaviour, outlook, year,
     transfer_gap_months, pension_scheme, pension_option, pension_paid_months, pension_base_month, pension_rate_cut,
     resident_tier,
 ):  # fmt: skip
     """Pension enrolment: through the employer, by choice, or by a mandate that binds or is evaded.
 
     Where the law exempts older entrants, a mandate does not bind who can no longer pay the minimum months by the
-    statutory age; he may still choose to pay. Elsewhere he is bound and pays on, or draws a pension pro rata.
+    statutory age; he may still choose to pay. Elsewhere he is bound: until that age, where he draws a pension pro rata,
+    or until his months are full, where he pays on. `older_entrant` marks who has paid so.
     """
     scale = behaviour.taste_scale_pension
     base_scale = behaviour.taste_scale_base
-    exempts = law_coverage.older_entrants == OLDER_EXEMPT
     for i in range(group.size):
         pension_paid_months[i] = 0
         pension_base_month[i] = 0.0
@@ -269,16 +292,21 @@ def enrol_pension(
         u_none = value_pension_none[i] + scale * taste_pension_none[i]
         u_resident = value_pension_resident[i] + scale * taste_pension_resident[i]
         u_employee = value + scale * taste_pension_employee[i]
-        if g > GROUP_PUBLIC and lower_scheme_open(
-            law_coverage.lower_scheme, resources / 12.0, law_coverage.lower_scheme_limit_month
-        ) == 0:
-            u_resident = 2.0 * INFEASIBLE
-        chosen = choose_three(u_none, u_resident, u_employee)
         bound = g > GROUP_PUBLIC and u_taste_11[i] < bound_share(
             law_coverage.mandate[0, g], law_coverage.middle_duty[0], duty_part[i]
         )
-        bound = bound and not (exempts and pension_out_of_reach[i] == 1)
+        bound = bound and binds_older(law_coverage.older_entrants, pension_out_of_reach[i])
         withheld = bound and g == GROUP_PLATFORM and u_taste_9[i] < law_coverage.withholding
+        seen = 1.0 if withheld else reported_share(
+            behaviour.reported_share, behaviour.report_response, behaviour.report_burden,
+            law_coverage.detection_year, law_pension.worker_rate[rg],
+        )  # fmt: skip
+        if g > GROUP_PUBLIC and lower_scheme_closed(
+            law_coverage.lower_scheme, law_coverage.lower_scheme_limit_month, income_year[i] / 12.0, seen,
+            low_digits(u_taste_9[i]), behaviour.bunching_width, behaviour.bunching_share,
+        ):  # fmt: skip
+            u_resident = 2.0 * INFEASIBLE
+        chosen = choose_three(u_none, u_resident, u_employee)
         if bound and chosen != 2:
             loss = max(u_none, u_resident) - max(u_employee, 0.5 * INFEASIBLE)
             evades = evasion_probability(
@@ -292,10 +320,8 @@ def enrol_pension(
         if chosen == 2:
             pension_scheme[i] = PENSION_FLEXIBLE
             pension_option[i] = option
-            seen = 1.0 if withheld else reported_share(
-                behaviour.reported_share, behaviour.report_response, behaviour.report_burden,
-                law_coverage.detection_year, law_pension.worker_rate[rg],
-            )  # fmt: skip
+            if bound and pension_out_of_reach[i] != IN_REACH:
+                older_entrant[i] = 1
             factor = rate_factor(
                 seen * income_year[i] / 12.0, wage, law_coverage.schedule_low_income,
                 law_coverage.schedule_high_income, law_coverage.schedule_low_factor,
@@ -330,12 +356,17 @@ def enrol_pension(
 
 @stage
 def enrol_medical(
-    group, choice_class, insured_at_work, months_alive, claim, claim_month, year, value_medical_none,
+    group, choice_class, insured_at_work, months_alive, income_year, claim, claim_month, year, value_medical_none,
     value_medical_resident, value_medical_employee, taste_medical_none, taste_medical_resident, taste_medical_employee,
-    taste_medical_lower, duty_part, u_taste_9, u_taste_11, law_coverage, behaviour, medical_scheme,
+    taste_medical_lower, duty_part, u_taste_9, u_taste_11, law_pension, law_coverage, behaviour, medical_scheme,
 ):  # fmt: skip
-    """Medical scheme from January on: through the employer, free as a retiree, by choice, or by a mandate."""
+    """Medical scheme from January on: through the employer, free as a retiree, by choice, or by a mandate.
+
+    Where the lower scheme is closed in this branch too, a flexible worker who is barred from employee medical, or
+    cannot afford it, keeps resident medical: the law means to move him up, not out.
+    """
     scale = behaviour.taste_scale_medical
+    closes = law_coverage.lower_scheme_medical == 1
     for i in range(group.size):
         if months_alive[i] == 0 or medical_scheme[i] == MEDICAL_RETIREE:
             continue
@@ -352,17 +383,29 @@ def enrol_medical(
         u_none = value_medical_none[i] + scale * taste_medical_none[i]
         u_resident = value_medical_resident[i] + scale * taste_medical_resident[i]
         u_employee = value_medical_employee[i] + scale * taste_medical_employee[i]
+        bound = g > GROUP_PUBLIC and lived > 0 and u_taste_11[i] < bound_share(
+            law_coverage.mandate[1, g], law_coverage.middle_duty[1], duty_part[i]
+        )
+        withheld = bound and g == GROUP_PLATFORM and u_taste_9[i] < law_coverage.withholding
+        closed = False
+        if closes and g > GROUP_PUBLIC and lived > 0 and u_employee > 0.5 * INFEASIBLE:
+            seen = 1.0 if withheld else reported_share(
+                behaviour.reported_share, behaviour.report_response, behaviour.report_burden,
+                law_coverage.detection_year, law_pension.worker_rate[g],
+            )  # fmt: skip
+            closed = lower_scheme_closed(
+                law_coverage.lower_scheme, law_coverage.lower_scheme_limit_month, income_year[i] / 12.0, seen,
+                low_digits(u_taste_9[i]), behaviour.bunching_width, behaviour.bunching_share,
+            )  # fmt: skip
+        if closed:
+            u_resident = 2.0 * INFEASIBLE
         chosen = choose_three(u_none, u_resident, u_employee)
         if choice_class[i] >= CLASS_FARMER:
             keen = value_medical_resident[i] - value_medical_none[i] + scale * taste_medical_lower[i]
             chosen = 1 if keen > 0.0 else 0
         if chosen == 2 and lived <= 0:
             chosen = 1
-        bound = g > GROUP_PUBLIC and lived > 0 and u_taste_11[i] < bound_share(
-            law_coverage.mandate[1, g], law_coverage.middle_duty[1], duty_part[i]
-        )
         if bound and chosen != 2:
-            withheld = g == GROUP_PLATFORM and u_taste_9[i] < law_coverage.withholding
             loss = max(u_none, u_resident) - max(u_employee, 0.5 * INFEASIBLE)
             evades = evasion_probability(
                 loss, law_coverage.detection_year, law_coverage.fine_multiple, behaviour.evasion_intercept,
@@ -370,7 +413,7 @@ def enrol_medical(
             )  # fmt: skip
             if withheld or u_taste_9[i] >= evades:
                 chosen = 2
-        if chosen == 0 and u_taste_11[i] < law_coverage.resident_medical_mandate:
+        if chosen == 0 and not closed and u_taste_11[i] < law_coverage.resident_medical_mandate:
             loss = u_none - u_resident
             evades = evasion_probability(
                 loss, law_coverage.detection_year, law_coverage.fine_multiple, behaviour.evasion_intercept,

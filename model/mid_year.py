@@ -105,9 +105,9 @@ def hear_news(
 def join_in_july(
     group, choice_class, mid_year_news, mid_year_benefit, peer_cell, sex, age_months, months_alive, province,
     income_year, hukou, loss_month, months_unemployed, expected_cost, inpatient_cost, medical_months,
-    taste_medical_none, taste_medical_resident, taste_medical_employee, u_stay_month, u_foresight, u_taste_10,
-    law_medical, law_pension, law_coverage, behaviour, outlook, illness, economy, medical_scheme, medical_wait,
-    medical_start_month, medical_own_months, resident_first_months,
+    taste_medical_none, taste_medical_resident, taste_medical_employee, support_share, u_stay_month, u_foresight,
+    u_taste_10, law_medical, law_pension, law_coverage, behaviour, outlook, illness, economy, medical_scheme,
+    medical_wait, medical_start_month, medical_own_months, resident_first_months,
 ):  # fmt: skip
     """Who with news joins employee medical on 1 July, or goes on by himself after a lost job?
 
@@ -165,6 +165,7 @@ def join_in_july(
             law_pension.worker_rate[g],
         )  # fmt: skip
         premium = flexible_premium_year(seen * resources, wage, p, g, law_medical, law_coverage)
+        premium *= 1.0 - support_share[i]
         if lost:
             premium = law_medical.flexible_rate[p] * law_medical.worker_rate[g] * law_medical.pay_on_base_month[p] * 12
         relief = outlook.relief_resident if scheme == MEDICAL_RESIDENT else 0.0

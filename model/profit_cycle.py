@@ -10,8 +10,8 @@ from functools import lru_cache
 import numpy as np
 
 from agents.codes import SECTORS
-from agents.elementary import normal_quantiles
 from agents.profit import mean_after_losses
+from model.alignment import column_of, normal_into
 from model.economy import LAST_YEAR
 from model.luck import Purpose, fill
 
@@ -26,9 +26,7 @@ def _normals(seed: int, year: int, ids: np.ndarray) -> np.ndarray:
     """A standard normal for each id in a year."""
     words = [np.empty(ids.size) for _ in range(4)]
     fill(np.uint64(seed), int(Purpose.PROFIT), year, ids, *words)
-    normals = np.empty(ids.size)
-    normal_quantiles(words[0], normals)
-    return normals
+    return column_of(normal_into, words[0])
 
 
 @lru_cache(maxsize=32)
@@ -38,8 +36,8 @@ def cycles(seed: int, sectors: tuple[int, ...], persistence: float, common: floa
     sectors: of each platform; persistence: autocorrelation from year to year; common: share of the variance that the
     platforms of a sector have in common. Shared by runs: nobody writes into it.
     """
-    own_ids = np.arange(len(sectors), dtype=np.int64)
-    sector_ids = np.arange(SECTOR_IDS, SECTOR_IDS + len(SECTORS), dtype=np.int64)
+    own_ids = np.arange(len(sectors), dtype=np.uint32)
+    sector_ids = np.arange(SECTOR_IDS, SECTOR_IDS + len(SECTORS), dtype=np.uint32)
     own = common_state = None
     news = np.sqrt(1.0 - persistence**2)
     path = []
@@ -56,7 +54,7 @@ def cycles(seed: int, sectors: tuple[int, ...], persistence: float, common: floa
 @lru_cache(maxsize=32)
 def _mean_declared(persistence: float, carry_years: int) -> np.ndarray:
     """Mean declared profit by mean profit on the grid, both in standard deviations of profit, simulated."""
-    shocks = _normals(SIMULATED_SEED, 0, np.arange(SIMULATED_YEARS, dtype=np.int64))
+    shocks = _normals(SIMULATED_SEED, 0, np.arange(SIMULATED_YEARS, dtype=np.uint32))
     states = np.empty(SIMULATED_YEARS)
     state, news = 0.0, np.sqrt(1.0 - persistence**2)
     for k, shock in enumerate(shocks):

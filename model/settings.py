@@ -204,6 +204,16 @@ class BehaviourSettings(BaseModel):
         "share of payments that income covers",
         "assumed: below it nobody joins a scheme that allows no pause",
     )
+    arrears_take_up: float = constant(
+        0.3,
+        0.0,
+        1.0,
+        "share of payers with missed months",
+        "assumed: who would pay them later if the law let him; who lacks months for a pension always would",
+    )
+    arrears_savings_multiple: float = constant(
+        2.0, 1.0, 10.0, "yuan of savings per yuan paid up", "assumed: nobody empties his savings for missed months"
+    )
     pay_response: float = constant(
         1.0, 0.0, 4.0, "log-odds per log point of net pay", "assumed; platform labour supply"
     )

@@ -9,7 +9,7 @@ from agents.codes import GROUP_EMPLOYEE, GROUP_PLATFORM, GROUP_PUBLIC, Branch
 from agents.compiled import rule, stage
 from agents.enrolment import evasion_probability
 from agents.work import age_index
-from model.covering import flexible_months
+from model.covering import flexible_months, stays_below
 from model.law.coverage.rules import bound_share
 from model.law.unemployment.rules import benefit_month, own_rate
 
@@ -37,12 +37,6 @@ def know_entitlement(
 def take_up_of(base_take_up, trust_discount, selection, loses_work):
     """Which share joins an open branch of free will? Fewer where promises are doubted, more who know of a loss."""
     return min(base_take_up * (1.0 - trust_discount) * (1.0 + selection * loses_work), 1.0)
-
-
-@rule
-def stays_below(income_month, threshold_month, width, u_report, share):
-    """Does a person whose income lies within `width` above the threshold report one below it? Wages bunch there."""
-    return income_month <= threshold_month * (1.0 + width) and u_report < share
 
 
 @stage

@@ -7,7 +7,9 @@ from agents.codes import DEAD
 from agents.compiled import stage
 from agents.earnings import earn, lose_work
 from agents.work import move, place
+from model.arrears import buy_missed_months
 from model.choosing import value_medical, value_pension
+from model.contribution_support import count_support, grant_support
 from model.covering import classify, cover_rest, enrol_medical, enrol_pension, insure_at_work, pay_medical
 from model.demography import age_and_die, give_birth
 from model.hazards import be_injured
@@ -49,15 +51,15 @@ YEAR_PLAN = Plan(
         retirement.claim, migrate, pension_transfer.carry_records, move, place, classify, describe_work, foresee_moves,
         insure_at_work, know_entitlement, lose_work, earn, fall_ill, give_birth,
         # enrolment
-        value_pension, enrol_pension, value_medical, enrol_medical, hear_news, join_in_july,
-        pay_medical, cover_rest, share_liability, insure_against_job_loss, compare_income,
+        grant_support, value_pension, enrol_pension, buy_missed_months, value_medical, enrol_medical, hear_news,
+        join_in_july, pay_medical, cover_rest, share_liability, insure_against_job_loss, compare_income,
         # shocks
         be_injured, need_care,
         # contributions; the unemployment fund pays some of them for those who draw its benefit
         unemployment.contribute, unemployment.claim, pension.contribute, retirement.confirm, pension.credit_interest,
         resident_pension.contribute, injury.contribute, maternity.contribute, care.contribute,
         # awards, claims and payments
-        pension.award, resident_pension.claim, retirement.months, medical.contribute, medical.retire,
+        pension.award, resident_pension.claim, retirement.months, medical.contribute, count_support, medical.retire,
         resident_medical.contribute, medical.wait,
         pension_payment.pay, pension_payment.bequeath, resident_pension.pay,
         medical.claim, resident_medical.claim, injury.claim, medical.settle, maternity.claim, care.claim,

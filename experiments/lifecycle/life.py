@@ -35,7 +35,9 @@ from agents.columns import allocate, allocate_flows
 from agents.compiled import plain
 from agents.platform import Platform
 from experiments.lifecycle.person import FATAL, FIRST_YEAR, OLDEST_AGE, Person
+from model.arrears import buy_missed_months
 from model.contracts import employments_of
+from model.contribution_support import count_support, grant_support
 from model.covering import classify, cover_rest, enrol_medical, enrol_pension, insure_at_work, pay_medical
 from model.hazards import be_injured
 from model.health import profile_row
@@ -57,6 +59,7 @@ from model.settings import Settings
 from model.terms import settle_neutral_rates
 from model.unemployment_cover import compare_income, insure_against_job_loss, know_entitlement
 from model.vital_rates import LAST_YEAR
+from model.work_record import describe_work, share_liability
 from model.world import World
 from model.year_tables import year_tables
 
@@ -69,13 +72,17 @@ WORKED = (
 )  # fmt: skip
 JOINED = ("medical_start_month", "medical_own_months", "resident_first_months", "mid_year_news")
 CLAIM_PLAN = Plan(
-    "lifecycle claim", [retirement.claim, pension_transfer.carry_records, classify, insure_at_work], GIVEN
+    "lifecycle claim",
+    [retirement.claim, pension_transfer.carry_records, classify, describe_work, insure_at_work],
+    GIVEN,
 )
 ENROL_PLAN = Plan(
-    "lifecycle enrolment", [know_entitlement, enrol_pension, enrol_medical], [*GIVEN, *CLAIM_PLAN.written, *WORKED]
+    "lifecycle enrolment",
+    [know_entitlement, grant_support, enrol_pension, buy_missed_months, enrol_medical],
+    [*GIVEN, *CLAIM_PLAN.written, *WORKED],
 )
 COVER_PLAN = Plan(
-    "lifecycle cover", [pay_medical, cover_rest, insure_against_job_loss, compare_income, be_injured],
+    "lifecycle cover", [pay_medical, cover_rest, share_liability, insure_against_job_loss, compare_income, be_injured],
     [*GIVEN, *CLAIM_PLAN.written, *ENROL_PLAN.written, *WORKED, *JOINED],
 )  # fmt: skip
 LAW_PLAN = Plan(
@@ -83,7 +90,7 @@ LAW_PLAN = Plan(
     [
         unemployment.contribute, unemployment.claim, pension.contribute, retirement.confirm, pension.credit_interest,
         resident_pension.contribute, injury.contribute, maternity.contribute, care.contribute,
-        pension.award, resident_pension.claim, retirement.months, medical.contribute, medical.retire,
+        pension.award, resident_pension.claim, retirement.months, medical.contribute, count_support, medical.retire,
         resident_medical.contribute, medical.wait, pension_payment.pay, pension_payment.bequeath, resident_pension.pay,
         medical.claim, resident_medical.claim, injury.claim, medical.settle, maternity.claim, care.claim,
     ],
@@ -267,7 +274,7 @@ class Life:
             orders = wage * worked / terms.pay_per_order[at]
             flows["orders_year"][0] = orders
             flows["platform_revenue"][0] = orders * terms.revenue_per_order[at]
-            flows["platform_profit"][0] = orders * terms.profit_per_order[at]
+            flows["platform_profit"][0] = orders * terms.taxable_profit_per_order[at]
             columns["intensity"][0] = 12.0 * wage / terms.pay_per_order[at] / terms.orders_full_time[at]
         flows["gives_birth"][0] = min(7, int(flows["months_alive"][0])) if person.of_kind("birth", year) else 0
         illness, age = named["illness"], min(int(flows["age_months"][0]) // 12, 100)

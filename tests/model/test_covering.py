@@ -38,7 +38,14 @@ from agents.codes import (
     STUDENT,
     Employer,
 )
-from agents.enrolment import CLASS_CASUAL, CLASS_FARMER, CLASS_PLATFORM, CLASS_SELF_EMPLOYED, CLASS_UNINSURED
+from agents.enrolment import (
+    CLASS_CASUAL,
+    CLASS_FARMER,
+    CLASS_PLATFORM,
+    CLASS_SELF_EMPLOYED,
+    CLASS_UNINSURED,
+    INFEASIBLE,
+)
 from model.covering import (
     OPTION_NOT_ASKED,
     PLATFORM_CELLS,
@@ -47,9 +54,19 @@ from model.covering import (
     enrol_medical,
     enrol_pension,
     insure_at_work,
+    lower_scheme_closed,
     months_before_claim,
     paid_months,
     pay_medical,
+)
+from model.law.coverage.rules import (
+    IN_REACH,
+    OLDER_EXEMPT,
+    OLDER_PAY_ON,
+    OLDER_PRO_RATA,
+    OUT_OF_REACH,
+    PAST_AGE,
+    PAST_AGE_WITHOUT_RECORD,
 )
 from model.unemployment_cover import insure_against_job_loss
 
@@ -277,8 +294,37 @@ def test_withholding_catches_platform_workers_only_and_on_the_whole_of_their_pay
 def test_a_law_that_closes_the_lower_scheme_leaves_flexible_workers_employee_pension_or_none(people, call, named):
     rows = choosers(people, 3, value_pension_resident=[1.0, 1.0, 1.0], group=[GROUP_CASUAL, GROUP_CASUAL, GROUP_NONE],
                     income_year=[60_000.0, 40_000.0, 60_000.0])  # fmt: skip
-    call(enrol_pension, rows, coverage(named, lower_scheme=1, lower_scheme_limit_month=4_000.0))
+    # of 5,000 yuan 3,750 are declared, of 3,333 yuan 2,500
+    call(enrol_pension, rows, coverage(named, lower_scheme=1, lower_scheme_limit_month=3_000.0))
     assert rows["pension_scheme"].tolist() == [PENSION_NONE, PENSION_RESIDENT, PENSION_RESIDENT]
+
+
+def test_the_limit_of_the_lower_scheme_meets_declared_earnings_and_some_of_those_just_above_it_declare_less():
+    behaviour = (0.1, 0.3)
+    assert not lower_scheme_closed(1, 3_000.0, 3_900.0, 0.75, 0.9, *behaviour)
+    assert lower_scheme_closed(1, 3_000.0, 4_200.0, 0.75, 0.9, *behaviour)  # 3,150, within a tenth above the limit
+    assert not lower_scheme_closed(1, 3_000.0, 4_200.0, 0.75, 0.2, *behaviour)
+    assert lower_scheme_closed(1, 3_000.0, 4_500.0, 0.75, 0.2, *behaviour)
+    assert lower_scheme_closed(1, 3_000.0, 3_150.0, 1.0, 0.2, *behaviour)  # a platform shows all
+    assert lower_scheme_closed(2, 3_000.0, 0.0, 0.75, 0.2, *behaviour)
+    assert not lower_scheme_closed(0, 3_000.0, 9_000.0, 1.0, 0.9, *behaviour)
+
+
+def test_resident_medical_closes_too_where_the_law_says_so_but_for_those_who_cannot_afford_the_other_scheme(
+    people, call, named
+):
+    values = {"value_medical_resident": 1.0, "value_medical_employee": [0.5, -0.5, INFEASIBLE, 0.5],
+              "income_year": [60_000.0, 60_000.0, 60_000.0, 30_000.0], "group": GROUP_CASUAL}  # fmt: skip
+    closed = {"lower_scheme": 1, "lower_scheme_limit_month": 3_000.0}
+    pension_alone = call(enrol_medical, choosers(people, 4, **values), coverage(named, **closed))
+    assert pension_alone["medical_scheme"].tolist() == [MEDICAL_RESIDENT] * 4
+    law = coverage(named, lower_scheme_medical=1, **closed)
+    both = call(enrol_medical, choosers(people, 4, **values), law)
+    assert both["medical_scheme"].tolist() == [MEDICAL_FLEXIBLE, MEDICAL_NONE, MEDICAL_RESIDENT, MEDICAL_RESIDENT]
+    # the duty to join resident medical does not reach whom it is closed to
+    duty = coverage(law, resident_medical_mandate=1.0)
+    rows = call(enrol_medical, choosers(people, 4, u_taste_9=0.9999, **values), duty)
+    assert rows["medical_scheme"][1] == MEDICAL_NONE
 
 
 def test_students_pensioners_and_the_dead_are_not_asked(people, call, named):
@@ -293,13 +339,17 @@ def test_students_pensioners_and_the_dead_are_not_asked(people, call, named):
 
 def test_a_mandate_exempts_who_cannot_reach_the_minimum_years_only_where_the_law_says_so(people, call, named):
     law = bound(named, PENSION, detection_year=0.0)
-    rows = choosers(people, 3, u_taste_9=0.9999, pension_out_of_reach=[0, 1, 1])
-    rows["value_base_floor"][2] = 1.0
-    for older, schemes in ((0, [PENSION_FLEXIBLE, PENSION_NONE, PENSION_FLEXIBLE]), (1, [PENSION_FLEXIBLE] * 3),
-                           (2, [PENSION_FLEXIBLE] * 3)):  # fmt: skip
-        rows["pension_scheme"][:] = PENSION_NONE
+    pays, none = PENSION_FLEXIBLE, PENSION_NONE
+    # in reach; out of reach; the same, but would pay of his own will; past the age with a record, and without one
+    expected = {OLDER_EXEMPT: [pays, none, pays, none, none], OLDER_PAY_ON: [pays, pays, pays, pays, none],
+                OLDER_PRO_RATA: [pays, pays, pays, none, none]}  # fmt: skip
+    for older, schemes in expected.items():
+        rows = choosers(people, 5, u_taste_9=0.9999, value_base_floor=[-2.0, -2.0, 1.0, -2.0, -2.0],
+                        pension_out_of_reach=[IN_REACH, OUT_OF_REACH, OUT_OF_REACH, PAST_AGE, PAST_AGE_WITHOUT_RECORD])
         call(enrol_pension, rows, coverage(law, older_entrants=older))
-        assert rows["pension_scheme"].tolist() == schemes  # the third is not bound and chooses to pay
+        assert rows["pension_scheme"].tolist() == schemes
+        late = [0, *(int(scheme == pays and older != OLDER_EXEMPT) for scheme in schemes[1:])]
+        assert rows["older_entrant"].tolist() == late
 
 
 # ---- medical ----------------------------------------------------------------------------------------------

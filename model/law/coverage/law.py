@@ -12,9 +12,6 @@ from model.law.coverage.rules import (
     LOWER_CLOSED,
     LOWER_CLOSED_ABOVE,
     LOWER_OPEN,
-    OLDER_EXEMPT,
-    OLDER_PAY_ON,
-    OLDER_PRO_RATA,
     ORDER_BASE,
     PAYROLL_BASE,
     PROFIT_BASE,
@@ -25,6 +22,7 @@ from model.law.coverage.rules import (
     SUBSIDY_POOLED_CREDIT,
     SUBSIDY_PREMIUM_RELIEF,
 )
+from model.law.retirement.law import OLDER_ENTRANTS
 from model.law.sources import LawError, suggestion
 
 BRANCHES = ("pension", "medical", "injury", "unemployment", "maternity", "care")
@@ -40,7 +38,7 @@ SUBSIDIES = {
     "premium_relief": SUBSIDY_PREMIUM_RELIEF,
     "pooled_credit": SUBSIDY_POOLED_CREDIT,
 }
-OLDER_ENTRANTS = {"exempt": OLDER_EXEMPT, "pay_on": OLDER_PAY_ON, "pro_rata": OLDER_PRO_RATA}
+LOWER_BRANCHES = {"pension": 0, "both": 1}
 LOWER_SCHEME = {"open": LOWER_OPEN, "closed_above_income": LOWER_CLOSED_ABOVE, "closed": LOWER_CLOSED}
 CLASSES = {"2": 2, "3": 3, "continuous": 0}
 HALF_YEAR_DAYS = 182.5
@@ -77,6 +75,7 @@ class CoverageLaw(NamedTuple):
     older_entrants: int  # of a person who cannot reach the minimum years: 0 exempt, 1 pays on, 2 pro rata
     lower_scheme: int  # 0 open, 1 closed above an income, 2 closed
     lower_scheme_limit_month: float
+    lower_scheme_medical: int  # 1: what is said of the lower scheme holds for resident medical too
     multiple_employers: int
     unemployment_threshold_month: np.ndarray  # [g]
     platform_base: int  # 0 payroll, 1 order, 2 revenue, 3 profit
@@ -95,12 +94,19 @@ class CoverageLaw(NamedTuple):
     hard_to_employ_rate: float
     hard_to_employ_years: float
     hard_to_employ_age: np.ndarray  # [sex] years
+    hard_to_employ_near_years: float
+    hard_to_employ_reach: float
+    graduate_rate: float
+    graduate_years: float
+    graduate_age: float
+    graduate_reach: float
     schedule_low_income: float  # multiple of W up to which the lowest factor holds
     schedule_high_income: float  # multiple of W from which the full rate holds
     schedule_low_factor: float  # factor on the own pension rate of low incomes
     payment_months: int  # months between two payments
     pauses_allowed: int
     arrears_allowed: int
+    arrears_years: int  # how many years back missed months may be paid, 1 or 2
 
 
 def resolve(p, context) -> CoverageLaw:
@@ -138,7 +144,7 @@ def resolve(p, context) -> CoverageLaw:
         ),
         maternity_reach=np.maximum(maternity, open_everywhere) * taken_up(p, "maternity"),
         pilot_reach=np.where(first > 0, p["coverage.injury_pilot.reach.first"], p["coverage.injury_pilot.reach.other"]),
-        pilot_sector=p.by("coverage.injury_pilot.sector", SECTORS),
+        pilot_sector=_pilot_sectors(p),
         injury_over_age=p["coverage.injury_over_age.covered"],
         functional_definition=int(p["coverage.definition"] == "functional"),
         missed=np.minimum(
@@ -159,6 +165,7 @@ def resolve(p, context) -> CoverageLaw:
         older_entrants=OLDER_ENTRANTS[p["coverage.older_entrants"]],
         lower_scheme=LOWER_SCHEME[p["coverage.lower_scheme_choice"]],
         lower_scheme_limit_month=p["coverage.lower_scheme_income_limit"] * average_wage,
+        lower_scheme_medical=LOWER_BRANCHES[p["coverage.lower_scheme_branches"]],
         multiple_employers=int(p["coverage.multiple_employers"]),
         unemployment_threshold_month=np.array(_flexible_row(p, "coverage.unemployment_threshold")) * average_wage,
         platform_base=PLATFORM_BASES[p["coverage.platform.base"]],
@@ -177,12 +184,19 @@ def resolve(p, context) -> CoverageLaw:
         hard_to_employ_rate=p["coverage.hard_to_employ.rate"],
         hard_to_employ_years=p["coverage.hard_to_employ.years"],
         hard_to_employ_age=p.by("coverage.hard_to_employ", ("age_men", "age_women")),
+        hard_to_employ_near_years=p["coverage.hard_to_employ.near_years"],
+        hard_to_employ_reach=p["coverage.hard_to_employ.reach"],
+        graduate_rate=p["coverage.graduates.rate"],
+        graduate_years=p["coverage.graduates.years"],
+        graduate_age=p["coverage.graduates.age"],
+        graduate_reach=p["coverage.graduates.reach"],
         schedule_low_income=p["coverage.rate_schedule.low_income"],
         schedule_high_income=p["coverage.rate_schedule.high_income"],
         schedule_low_factor=p["coverage.rate_schedule.low_factor"],
         payment_months=RHYTHM_MONTHS[p["coverage.payment_rhythm"]],
         pauses_allowed=int(p["coverage.pauses_allowed"]),
         arrears_allowed=int(p["coverage.arrears_allowed"]),
+        arrears_years=int(p["coverage.arrears_years"]),
     )
 
 
@@ -203,6 +217,19 @@ def _weights(p) -> np.ndarray:
     if weights.sum() <= 0.0:
         raise LawError("coverage.subordination_weight.*: all are 0; give hours, dependence or income a weight")
     return weights / weights.sum()
+
+
+def _pilot_sectors(p) -> np.ndarray:
+    """Which share of each sector's orders carries the injury pilot's cover and charge? float64[sector].
+
+    A pilot by decree holds on the platforms that it lists. As a statute it binds every platform of the sectors in which
+    it has begun, and `statutory_reach` of those beyond the list follow; it opens no further sector.
+    """
+    sector = p.by("coverage.injury_pilot.sector", SECTORS)
+    if p["coverage.injury.legal_form"] != "law":
+        return sector
+    beyond = np.where(sector > 0.0, 1.0 - sector, 0.0)
+    return sector + p["coverage.injury_pilot.statutory_reach"] * beyond
 
 
 def taken_up(p, branch: str) -> float:

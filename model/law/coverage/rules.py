@@ -20,6 +20,7 @@ from agents.compiled import rule
 BASE_MENU, BASE_INCOME, BASE_AVERAGE = range(3)
 PAYROLL_BASE, ORDER_BASE, REVENUE_BASE, PROFIT_BASE = range(4)
 OLDER_EXEMPT, OLDER_PAY_ON, OLDER_PRO_RATA = range(3)
+IN_REACH, OUT_OF_REACH, PAST_AGE, PAST_AGE_WITHOUT_RECORD = range(4)  # of the minimum months of the pension
 LOWER_OPEN, LOWER_CLOSED_ABOVE, LOWER_CLOSED = range(3)
 CONTINUOUS, THREE_CLASSES = 0, 3  # legal classes of workers; two have no middle
 SUBSIDY_NONE, SUBSIDY_FLAT, SUBSIDY_MATCHING, SUBSIDY_PREMIUM_RELIEF, SUBSIDY_POOLED_CREDIT = range(5)
@@ -229,6 +230,20 @@ def may_enrol_at_work(is_local, hukou_limit, draw):
     if is_local == 1 or draw >= hukou_limit:
         return 1
     return 0
+
+
+@rule
+def binds_older(older_entrants, out_of_reach):
+    """Does a pension mandate bind a person who may not reach the minimum months? 社会保险法 第十六条.
+
+    older_entrants: 0 exempt, 1 pays on, 2 pension pro rata; out_of_reach: code of the flow of this name. Nobody begins
+    a record after the statutory age, and past it only who pays on is bound.
+    """
+    if out_of_reach == IN_REACH:
+        return True
+    if older_entrants == OLDER_EXEMPT or out_of_reach == PAST_AGE_WITHOUT_RECORD:
+        return False
+    return out_of_reach == OUT_OF_REACH or older_entrants == OLDER_PAY_ON
 
 
 @rule

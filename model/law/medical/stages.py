@@ -40,8 +40,8 @@ MOST_MONTHS = 1200
 @stage
 def contribute(
     months_alive, months_worked, group, sex, province, platform, claims_pension, months_retired, medical_scheme,
-    medical_paid_months, medical_own_months, unemployment_medical_months, medical_base_month, orders_year,
-    platform_revenue, platform_profit, year, law_medical, platforms, medical_months, medical_account,
+    medical_paid_months, medical_own_months, unemployment_medical_months, medical_base_month, support_share,
+    orders_year, platform_revenue, platform_profit, year, law_medical, platforms, medical_months, medical_account,
     paid_worker_medical, paid_platform_medical, paid_user_medical, paid_employer_medical, paid_treasury_medical,
     medical_account_credit,
 ):  # fmt: skip
@@ -49,7 +49,8 @@ def contribute(
 
     A platform pays on the orders of the insured part of the months worked. Pensioners who still lack years pay on for
     the months in which they draw a pension, who lost an insured job and goes on by himself for the months without it
-    that the unemployment fund does not pay; both at the lowest base. Retirees' accounts are credited a fixed amount
+    that the unemployment fund does not pay; both at the lowest base. The treasury pays `support_share` of what
+    flexible workers owe. Retirees' accounts are credited a fixed amount
     from the pooled fund. Months that the unemployment fund pays count; the account gets nothing for them.
     """
     law = law_medical
@@ -79,7 +80,9 @@ def contribute(
             g = payer_group(scheme, group[i])
             local = law_medical.flexible_rate[p] if g > GROUP_PUBLIC else 1.0
             payroll = medical_base_month[i] * paid
-            paid_worker_medical[i] = law_medical.worker_rate[g] * local * payroll
+            own = law_medical.worker_rate[g] * local * payroll
+            supported = support_share[i] * own if g > GROUP_PUBLIC else 0.0
+            paid_worker_medical[i] = own - supported
             if levied and g != GROUP_EMPLOYEE:
                 insured = min(paid / max(months_worked[i], 1), 1.0)
                 charge = law_medical.order_charge[platforms.sector[platform[i]]] if platform[i] >= 0 else 0.0
@@ -89,7 +92,7 @@ def contribute(
                 )  # fmt: skip
             paid_user_medical[i] = law_medical.user_rate[g] * local * payroll
             paid_employer_medical[i] = law_medical.employer_rate[g] * local * payroll
-            paid_treasury_medical[i] = law_medical.treasury_rate[g] * local * payroll
+            paid_treasury_medical[i] = law_medical.treasury_rate[g] * local * payroll + supported
             credit = law_medical.account_rate[g] * payroll
         months_alone = months_left_to_pay(medical_own_months[i], 0, by_fund)
         if months_alone > 0:

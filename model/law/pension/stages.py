@@ -18,11 +18,11 @@ from agents.codes import (
     PENSION_RESIDENT,
 )
 from agents.compiled import stage
-from model.law.coverage.rules import SUBSIDY_MATCHING, platform_contribution, platforms_pay, subsidised
+from model.law.coverage.rules import OLDER_PAY_ON, SUBSIDY_MATCHING, platform_contribution, platforms_pay, subsidised
 from model.law.pension.payment import bequeath, pay
 from model.law.pension.rules import basic_part, index_gain, interest_of, payer_group, pension_award
 from model.law.pension.transfer import place_of_receipt
-from model.law.retirement.rules import minimum_months_of, person_track, statutory_age_of, youngest_age_of
+from model.law.retirement.rules import person_minimum_months, person_track, statutory_age_of, youngest_age_of
 from model.law.unemployment.rules import months_left_to_pay
 
 __all__ = ["award", "bequeath", "contribute", "credit_interest", "pay"]
@@ -31,15 +31,16 @@ __all__ = ["award", "bequeath", "contribute", "credit_interest", "pay"]
 @stage
 def contribute(
     group, province, platform, months_alive, months_worked, income_year, pension_scheme, pension_paid_months,
-    pension_base_month, pension_rate_cut, orders_year, platform_revenue, platform_profit, platforms, law_pension,
-    law_coverage, law_unemployment, unemployment_pension_months, pension_account, pension_months, index_sum,
-    paid_worker_pension, paid_platform_pension, paid_user_pension, paid_employer_pension, paid_treasury_pension,
-    account_credit,
+    pension_base_month, pension_rate_cut, pension_bought_months, support_share, orders_year, platform_revenue,
+    platform_profit, platforms, law_pension, law_coverage, law_unemployment, unemployment_pension_months,
+    pension_account, pension_months, index_sum, paid_worker_pension, paid_platform_pension, paid_user_pension,
+    paid_employer_pension, paid_treasury_pension, account_credit,
 ):  # fmt: skip
     """Contributions by payer, and what they add to account, months and index.
 
-    A platform pays on the orders of the insured part of the months worked. Subsidies go to individual payers. Months
-    that the unemployment fund pays count like those of an individual payer on its base.
+    A platform pays on the orders of the insured part of the months worked. Subsidies go to individual payers, and of
+    what is left to pay the treasury takes `support_share` from the hard to employ and from graduates. Months that the
+    unemployment fund pays count like those of an individual payer on its base; missed months are bought on the lowest.
     """
     law = law_pension
     platforms_levied = platforms_pay(law.platform_base, law.platform_rate, law.order_charge)
@@ -68,6 +69,19 @@ def contribute(
                 law.index_concept, base, max(law_unemployment.pension_rate * base - credit, 0.0),
                 law.province_wage[province[i]], law.full_pooled_rate,
             )  # fmt: skip
+        bought = pension_bought_months[i]
+        if bought > 0:
+            g = payer_group(group[i], pension_scheme[i])
+            wage = law.province_wage[province[i]]
+            base = law_coverage.base_floor[0, g] * wage * bought
+            own, credit = law.worker_rate[g] * base, law.account_rate[g] * base
+            paid_worker_pension[i] = own
+            account_credit[i] += credit
+            pension_account[i] += credit
+            pension_months[i] += bought
+            index_sum[i] += index_gain(
+                law.index_concept, base, max(own - credit, 0.0), wage, law.full_pooled_rate
+            )  # fmt: skip
         months = months_left_to_pay(pension_paid_months[i], months_worked[i], by_fund)
         if months == 0:
             continue
@@ -81,6 +95,8 @@ def contribute(
                 law_coverage.subsidy_mode, law_coverage.subsidy_rate, own, payroll, law.average_wage_month, months,
                 income_year[i] / 12.0, law_coverage.subsidy_income_cap_month,
             )  # fmt: skip
+        supported = support_share[i] * own if g > GROUP_PUBLIC else 0.0
+        own -= supported
         by_platform = 0.0
         if platforms_levied and g != GROUP_EMPLOYEE:
             insured = min(months / max(months_worked[i], 1), 1.0)
@@ -91,12 +107,12 @@ def contribute(
             )  # fmt: skip
         by_user = law.user_rate[g] * payroll
         by_employer = law.employer_rate[g] * payroll
-        by_treasury = law.treasury_rate[g] * payroll + granted
+        by_treasury = law.treasury_rate[g] * payroll + granted + supported
         credit = law.account_rate[g] * kept * payroll
         if law_coverage.subsidy_mode == SUBSIDY_MATCHING and law_coverage.matching_to_account == 1:
             credit += granted
         pooled = max(own + by_platform + by_user + by_employer + by_treasury - credit, 0.0)
-        paid_worker_pension[i] = own
+        paid_worker_pension[i] += own
         paid_platform_pension[i] = by_platform
         paid_user_pension[i] = by_user
         paid_employer_pension[i] = by_employer
@@ -137,16 +153,16 @@ def credit_interest(
 @stage
 def award(
     year, months_alive, dies, sex, education, employer, birth_month, home_province, record_province,
-    record_start_months, receipt_province, pension_paid_months, law_pension, law_retirement, claim, claim_month,
-    pension_scheme, pension_months, deemed_months, index_sum, pension_account, resident_account, resident_months,
-    pension_month, account_pension_month, claims_pension, transfer_account_resident,
+    record_start_months, receipt_province, older_entrant, pension_paid_months, law_pension, law_retirement, claim,
+    claim_month, pension_scheme, pension_months, deemed_months, index_sum, pension_account, resident_account,
+    resident_months, pension_month, account_pension_month, claims_pension, transfer_account_resident,
 ):  # fmt: skip
     """Amount of new pensions and allowances, and closing of records too short for a pension.
 
-    A short record is paid on for at most `pay_on_months` after the statutory age. Then its account moves to the
-    resident scheme, where its months count (人社部发〔2014〕17号, art. 6), or stays to be refunded by `bequeath`. A
-    resident account joins the pension account at an employee claim, without its months (art. 5): the transfer flow
-    is negative then.
+    A short record is paid on for at most `pay_on_months` after the statutory age, or until the minimum by whom a
+    mandate has bound too late for it where the law lets him pay on. Then its account moves to the resident scheme,
+    where its months count (人社部发〔2014〕17号, art. 6), or stays to be refunded by `bequeath`. A resident account
+    joins the pension account at an employee claim, without its months (art. 5): the transfer flow is negative then.
     """
     law = law_pension
     january = 12 * year
@@ -173,7 +189,7 @@ def award(
         scheme = pension_scheme[i]
         track = person_track(sex[i], education[i], employer[i], scheme, deemed_months[i], law_retirement)
         statutory_month = birth_month[i] + statutory_age_of(track, birth_month[i], scheme, law_retirement)
-        minimum = minimum_months_of(min(year, statutory_month // 12), law_retirement)
+        minimum = person_minimum_months(min(year, statutory_month // 12), older_entrant[i], law_retirement)
         place = place_of_receipt(
             home_province[i], record_province[i], pension_months[i] - record_start_months[i], law.receipt_months,
             receipt_province[i],
@@ -206,7 +222,9 @@ def award(
                     wage, index, months / 12.0, law.accrual_rate, law.index_weight, law.flat_component
                 )
         elif dies[i] == 0 and statutory_month < january + 12 and months < minimum:
-            paying_on = pension_paid_months[i] > 0 and january + 12 - statutory_month <= law_retirement.pay_on_months
+            to_the_end = older_entrant[i] == 1 and law_retirement.older_entrants == OLDER_PAY_ON
+            in_time = to_the_end or january + 12 - statutory_month <= law_retirement.pay_on_months
+            paying_on = pension_paid_months[i] > 0 and in_time
             if not paying_on:
                 if law_retirement.short_career == 0:
                     transfer_account_resident[i] = pension_account[i]

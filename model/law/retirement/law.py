@@ -5,8 +5,10 @@ from typing import NamedTuple
 import numpy as np
 
 from agents.compiled import plain
+from model.law.coverage.rules import OLDER_EXEMPT, OLDER_PAY_ON, OLDER_PRO_RATA
 from model.law.retirement.rules import minimum_months_in
 
+OLDER_ENTRANTS = {"exempt": OLDER_EXEMPT, "pay_on": OLDER_PAY_ON, "pro_rata": OLDER_PRO_RATA}
 TRACKS = ("men", "women_55", "women_50")
 WOMEN_TRACKS = ("women_55", "women_50", "by_history", "men")
 SHORT_CAREERS = ("resident_scheme", "refund", "pro_rata")
@@ -32,19 +34,18 @@ class RetirementLaw(NamedTuple):
     women_equal_men: int
     pay_on_months: int
     short_career: int  # 0 to the resident scheme, 1 refund, 2 pro rata pension
+    older_entrants: int  # whom a mandate has bound too late for the minimum: 0 exempt, 1 pays on, 2 pro rata
     disability_allowance: int
 
 
 def resolve(p, context=None) -> RetirementLaw:
     """Which retirement law do the parameters `p` of a year make? Of `context` only the year is read, if given.
 
-    A mandate that gives older entrants a pro rata pension gives it to every short record.
+    What a mandate says of older entrants is read from coverage law; it concerns nobody else.
     """
     year = context.year if context is not None else p.year
     base, rise_from = int(p["retirement.minimum.months"]), int(p["retirement.minimum.rise_from_year"])
     rise, cap = int(p["retirement.minimum.rise_months"]), int(p["retirement.minimum.cap_months"])
-    pro_rata = p.get("coverage.older_entrants") == "pro_rata"
-    short_career = "pro_rata" if pro_rata else p["retirement.short_career"]
     return RetirementLaw(
         old_age_months=_months(p, "old_age"),
         first_birth_month=_months(p, "first_birth_month"),
@@ -62,7 +63,8 @@ def resolve(p, context=None) -> RetirementLaw:
         flexible_keeps_old_ages=int(p["retirement.flexible_keeps_old_ages"]),
         women_equal_men=int(p["retirement.women_equal_men"]),
         pay_on_months=int(p["retirement.pay_on_months"]),
-        short_career=SHORT_CAREERS.index(short_career),
+        short_career=SHORT_CAREERS.index(p["retirement.short_career"]),
+        older_entrants=OLDER_ENTRANTS[p.get("coverage.older_entrants", "pay_on")],
         disability_allowance=int(p["retirement.disability_allowance"]),
     )
 

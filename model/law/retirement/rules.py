@@ -11,6 +11,7 @@ import numpy as np
 
 from agents.codes import FEMALE
 from agents.compiled import rule
+from model.law.coverage.rules import OLDER_PRO_RATA
 
 LAW_YEAR = 2025  # year whose law the plain functions state
 
@@ -114,6 +115,14 @@ def minimum_months_of(year, law):
     return minimum_months_in(
         year, law.minimum_base_months, law.minimum_rise_from_year, law.minimum_rise_months, law.minimum_cap_months
     )
+
+
+@rule
+def person_minimum_months(year, older_entrant, law):
+    """Minimum months of a person: one where the law gives a pension pro rata to whom a mandate has bound too late."""
+    if older_entrant == 1 and law.older_entrants == OLDER_PRO_RATA:
+        return 1
+    return minimum_months_of(year, law)
 
 
 @rule

@@ -25,6 +25,7 @@ from model.law.retirement.rules import (
     earliest_age,
     minimum_months_of,
     months_in_payment,
+    person_minimum_months,
     person_track,
     statutory_age_of,
     youngest_age_of,
@@ -36,12 +37,14 @@ NEVER = 1 << 30
 @stage
 def claim(
     year, months_alive, sex, education, employer, status, birth_month, pension_scheme, pension_months, deemed_months,
-    care_need, u_retire, law_retirement, behaviour, claim, claim_month, pension_month, account_pension_month,
+    care_need, older_entrant, u_retire, law_retirement, behaviour, claim, claim_month, pension_month,
+    account_pension_month,
 ):  # fmt: skip
     """Which members of the employee scheme claim a pension or a disability allowance this year, and from when?
 
     A claim needs the minimum months; months still to be paid this year count for members and are checked by
-    `confirm`. Total incapacity for work is read as need of care. Allowances end with recovery or retirement age.
+    `confirm`. Total incapacity for work is read as need of care. Allowances end with recovery or retirement age. A
+    pension pro rata begins at the statutory age, not before.
     """
     law = law_retirement
     january = 12 * year
@@ -65,7 +68,8 @@ def claim(
         track = person_track(sex[i], education[i], employer[i], scheme, deemed_months[i], law)
         age = statutory_age_of(track, born, scheme, law)
         statutory_month = born + age
-        minimum = minimum_months_of(min(year, statutory_month // 12), law)
+        ordinary = minimum_months_of(min(year, statutory_month // 12), law)
+        minimum = person_minimum_months(min(year, statutory_month // 12), older_entrant[i], law)
 
         if before == CLAIM_DISABILITY:
             if statutory_month > january and care_need[i] == 1:
@@ -83,6 +87,8 @@ def claim(
             member = scheme == PENSION_EMPLOYEE or scheme == PENSION_FLEXIBLE or scheme == PENSION_PUBLIC
             ready = january + (minimum - months) if member else NEVER
         earliest = born + earliest_age(age, law.old_age_months[track], law.early_window)
+        if minimum <= months and months < ordinary:
+            earliest = statutory_month
         may_postpone = (status[i] == EMPLOYEE or status[i] == PUBLIC) and before == CLAIM_NONE
         month = claim_month_of(
             january, ready, earliest, statutory_month, statutory_month + law.late_window, may_postpone, u_retire[i],
@@ -105,7 +111,7 @@ def claim(
 @stage
 def confirm(
     year, months_alive, sex, education, employer, birth_month, pension_scheme, pension_months, deemed_months,
-    law_retirement, claim, claim_month,
+    older_entrant, law_retirement, claim, claim_month,
 ):  # fmt: skip
     """Claims of this year whose contribution months are not enough after all are withdrawn."""
     for i in range(claim.size):
@@ -115,7 +121,7 @@ def confirm(
         scheme = pension_scheme[i]
         track = person_track(sex[i], education[i], employer[i], scheme, deemed_months[i], law_retirement)
         statutory_month = birth_month[i] + statutory_age_of(track, birth_month[i], scheme, law_retirement)
-        minimum = minimum_months_of(min(year, statutory_month // 12), law_retirement)
+        minimum = person_minimum_months(min(year, statutory_month // 12), older_entrant[i], law_retirement)
         if pension_months[i] + deemed_months[i] < minimum:
             claim[i] = CLAIM_NONE
             claim_month[i] = 0

@@ -333,3 +333,16 @@ def test_nobody_joins_a_branch_of_his_own_will_for_which_nobody_pays():
         assert not opened.eligible[BRANCHES.index(branch), flexible].any()
     paid = coverage(2030, load_design("separation", LAW))
     assert (paid.eligible[BRANCHES.index("unemployment"), flexible] == 1.0).all()
+
+
+# ---- pilots that become law -------------------------------------------------------------------------------------
+
+
+def test_a_statute_reaches_platforms_beyond_the_pilots_list_but_opens_no_further_sector():
+    decree, statute = coverage(2030), coverage(2030, load_design("codified", LAW))
+    begun = decree.pilot_sector > 0.0
+    assert begun.any() and not begun.all()
+    assert statute.pilot_sector[begun] == pytest.approx(0.5 * (1.0 + decree.pilot_sector[begun]))
+    assert not statute.pilot_sector[~begun].any()
+    assert statute.pilot_reach.tolist() == decree.pilot_reach.tolist()
+    assert statute.trust_discount[INJURY] == 0.0 < decree.trust_discount[INJURY]

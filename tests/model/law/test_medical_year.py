@@ -63,7 +63,7 @@ def contribute(law, rows, year=2025):
     counts = {"months_alive": 12, "months_worked": 12, "group": 0, "sex": 0, "province": ANHUI, "platform": -1,
               "claims_pension": 0, "months_retired": 0, "scheme": 0, "paid_months": 0, "own_months": 0,
               "months": 0, "unemployment_medical_months": 0}  # fmt: skip
-    sums = ("base_month", "orders_year", "platform_revenue", "platform_profit", "account")
+    sums = ("base_month", "orders_year", "platform_revenue", "platform_profit", "account", "support_share")
     medical = {"scheme", "paid_months", "own_months", "months", "base_month", "account"}
     columns = {}
     for name, default in counts.items() | dict.fromkeys(sums, 0.0).items():

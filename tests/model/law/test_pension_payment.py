@@ -39,6 +39,7 @@ class Subsidy(NamedTuple):
     subsidy_rate: float
     subsidy_income_cap_month: float
     matching_to_account: int = 0
+    base_floor: np.ndarray = np.full((6, 6), 0.6)
 
 
 class Behaviour(NamedTuple):
@@ -77,6 +78,8 @@ def people(rows, **columns):
     table = allocate(rows) | allocate_flows(rows)
     for name in FLOW_BY_NAME:
         table[name][:] = 99  # what an earlier block left behind
+    table["pension_bought_months"][:] = 0
+    table["support_share"][:] = 0.0
     table["months_alive"][:] = 12
     table["dies"][:] = 0
     table["unemployment_pension_months"][:] = 0

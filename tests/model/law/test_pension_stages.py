@@ -36,6 +36,7 @@ class Subsidy(NamedTuple):
     subsidy_rate: float
     subsidy_income_cap_month: float
     matching_to_account: int = 0
+    base_floor: np.ndarray = np.full((6, 6), 0.6)
 
 
 class Unemployment(NamedTuple):
@@ -73,6 +74,8 @@ def people(rows, **columns):
     table["dies"][:] = 0
     table["unemployment_pension_months"][:] = 0
     table["pension_rate_cut"][:] = 0.0
+    table["pension_bought_months"][:] = 0
+    table["support_share"][:] = 0.0
     for name, values in columns.items():
         table[name][:] = values
     return table
@@ -246,6 +249,41 @@ def test_short_records_are_paid_on_or_move_to_the_resident_scheme_with_their_mon
     assert table["resident_months"].tolist() == [120, 0, 120, 0]
     assert table["transfer_account_resident"].tolist() == [50_000.0, 0.0, 50_000.0, 0.0]
     assert table["resident_account"].tolist() == [51_000.0, 1000.0, 51_000.0, 1000.0]
+
+
+def test_whom_a_mandate_has_bound_too_late_pays_on_beyond_the_five_years_where_the_law_lets_him():
+    rows = {"pension_months": 120, "index_sum": 100.0, "pension_account": 50_000.0, "birth_month": month(1955)}
+    for older, scheme in ((1, PENSION_EMPLOYEE), (0, PENSION_RESIDENT)):
+        table = members(3, **rows)
+        table["older_entrant"][:] = [1, 0, 1]
+        table["pension_paid_months"][:] = [12, 12, 0]
+        run(award, table, law_retirement=retirement_law(older_entrants=older))
+        # the second was not bound, the third pays nothing
+        assert table["pension_scheme"].tolist() == [scheme, PENSION_RESIDENT, PENSION_RESIDENT]
+
+
+def test_missed_months_are_bought_on_the_lowest_base_by_the_person_alone():
+    table = people(2, group=GROUP_CASUAL, pension_scheme=PENSION_FLEXIBLE, platform=-1, pension_paid_months=12,
+                   months_worked=12, pension_base_month=8_000.0, income_year=96_000.0)  # fmt: skip
+    table["pension_bought_months"][:] = [0, 5]
+    floors = np.full((6, 6), 0.6)
+    pays(table, law_coverage=NO_SUBSIDY._replace(base_floor=floors))
+    due = 0.6 * WAGE * 5
+    assert np.diff(table["paid_worker_pension"])[0] == pytest.approx(0.20 * due)
+    assert np.diff(table["account_credit"])[0] == pytest.approx(0.08 * due)
+    assert np.diff(table["pension_months"])[0] == 5 and np.diff(table["index_sum"])[0] == pytest.approx(3.0)
+    assert not table["paid_treasury_pension"].any()
+
+
+def test_the_treasury_pays_its_share_of_the_own_contribution_and_the_record_stays_the_same():
+    table = people(2, group=GROUP_CASUAL, pension_scheme=PENSION_FLEXIBLE, platform=-1, pension_paid_months=12,
+                   months_worked=12, pension_base_month=5_000.0, income_year=60_000.0)  # fmt: skip
+    table["support_share"][:] = [0.0, 2 / 3]
+    pays(table)
+    assert table["paid_worker_pension"] == pytest.approx([12_000.0, 4_000.0])
+    assert table["paid_treasury_pension"] == pytest.approx([0.0, 8_000.0])
+    assert table["account_credit"][0] == table["account_credit"][1] > 0.0
+    assert table["index_sum"][0] == table["index_sum"][1]
 
 
 def test_short_records_are_refunded_in_cash_where_the_law_says_so():

@@ -21,6 +21,7 @@ from model.law.retirement.rules import (
     Track,
     minimum_contribution_months,
     minimum_months_of,
+    person_minimum_months,
     statutory_retirement_age,
     track_of,
 )
@@ -79,6 +80,12 @@ def test_minimum_months_rise_by_half_a_year_from_2030_to_2039(year, expected):
 def test_a_design_moves_the_minimum_and_pro_rata_drops_it():
     assert minimum_months_of(2040, law(minimum_cap_months=180)) == 180
     assert minimum_months_of(2040, law(short_career=2)) == 1
+
+
+def test_a_pension_pro_rata_of_a_mandate_drops_the_minimum_for_its_older_entrants_alone():
+    for older, expected in ((0, 240), (1, 240), (2, 1)):
+        assert person_minimum_months(2040, 1, law(older_entrants=older)) == expected
+        assert person_minimum_months(2040, 0, law(older_entrants=older)) == 240
 
 
 def test_the_old_ages_hold_before_2025():

@@ -171,3 +171,30 @@ def test_months_retired_count_pensions_and_nothing_else():
 def test_months_before_and_after_a_claim_add_up(start, lived):
     before = min(max(start - month(2026), 0), lived)
     assert months_in_payment(2026, start, lived) == lived - before
+
+
+# ---- older entrants of a mandate ------------------------------------------------------------------------------
+
+
+def test_whom_a_mandate_has_bound_too_late_draws_pro_rata_at_the_statutory_age_and_nobody_else_does():
+    short = {"birth_month": [month(1965, 12)] * 2 + [month(1967, 6)], "pension_months": 60,
+             "pension_scheme": PENSION_FLEXIBLE, "status": SELF_EMPLOYED, "older_entrant": [1, 0, 1]}  # fmt: skip
+    early = Behaviour(1.0, 0.0)
+    pro_rata = law(2026, older_entrants=2)
+    table = claims(2026, behaviour=early, law_retirement=pro_rata, u=0.01, **short)
+    # the third is within three years of the age, but only who has the full minimum may draw before it
+    assert table["claim"].tolist() == [CLAIM_EMPLOYEE, CLAIM_NONE, CLAIM_NONE]
+    assert table["claim_month"][0] == month(2026, 3)
+    run(confirm, table, year=2026, law_retirement=pro_rata)
+    assert table["claim"].tolist() == [CLAIM_EMPLOYEE, CLAIM_NONE, CLAIM_NONE]
+    assert not claims(2026, behaviour=early, u=0.01, **short)["claim"].any()
+
+
+def test_pro_rata_for_older_entrants_leaves_early_claims_of_full_records_as_they_are():
+    full = {"birth_month": [month(1964, 6)], "pension_months": 300, "pension_scheme": PENSION_FLEXIBLE,
+            "status": SELF_EMPLOYED, "older_entrant": 1}  # fmt: skip
+    before, after = (
+        claims(2025, behaviour=Behaviour(1.0, 0.0), u=0.05, law_retirement=law(2025, older_entrants=older), **full)
+        for older in (0, 2)
+    )
+    assert before["claim_month"][0] == after["claim_month"][0] > 0
