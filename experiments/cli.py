@@ -32,6 +32,11 @@ class Language(StrEnum):
     ZH = "zh"
 
 
+class Backend(StrEnum):
+    THREADS = "threads"
+    PROCESSES = "processes"
+
+
 class Variant(StrEnum):
     LOW = "low"
     MID = "mid"
@@ -163,6 +168,47 @@ def bench(
     from experiments.bench.command import run_bench
 
     run_bench(_numbers("--sizes", sizes), _numbers("--years", str(years))[0], _numbers("--threads", threads))
+
+
+@app.command()
+def experiment(
+    file: Annotated[Path, typer.Argument(help="A YAML file; `linghuo schema` describes it.")],
+    out: Annotated[
+        Path | None, typer.Option(help="Folder for the runs.  [default: one in results/]", show_default=False)
+    ] = None,
+    jobs: Annotated[int | None, typer.Option(help="Runs at a time.  [default: cores]", show_default=False)] = None,
+    backend: Annotated[Backend, typer.Option(help="What runs share the machine as.")] = Backend.THREADS,
+    retry: Annotated[bool, typer.Option("--retry", help="Run again what failed before.")] = False,
+) -> None:
+    """What do the runs that a file declares say? Goes on where it was stopped; exit code 1 if a run failed."""
+    from experiments.experiment_command import run_experiment
+
+    if jobs is not None and jobs < 1:
+        raise InputError(f"--jobs: {jobs} is not at least 1")
+    if run_experiment(file, out, jobs or cores(), backend.value, retry):
+        raise typer.Exit(1)
+
+
+@app.command()
+def status(
+    folder: Annotated[Path, typer.Argument(help="The folder of an experiment.")],
+    tracebacks: Annotated[bool, typer.Option("--tracebacks", help="Also where in the code runs failed.")] = False,
+) -> None:
+    """How far is an experiment: done, failed, left, and the time left? Exit code 1 if a run failed."""
+    from experiments.experiment_command import show_status
+
+    if show_status(folder, tracebacks):
+        raise typer.Exit(1)
+
+
+@app.command()
+def schema(
+    out: Annotated[Path | None, typer.Option(help="File instead of standard output.", show_default=False)] = None,
+) -> None:
+    """What may stand in an experiment file? A JSON schema, which editors check and complete by."""
+    from experiments.experiment_command import write_schema
+
+    write_schema(out)
 
 
 @population_app.command("check")
@@ -339,7 +385,7 @@ def main() -> None:
         _fail(f"linghuo: {error}", BAD_INPUT)
     except (KeyboardInterrupt, SystemExit) as end:
         if isinstance(end, KeyboardInterrupt) or end.code == interrupt.EXIT_CODE:
-            _fail(interrupt.MESSAGE, interrupt.EXIT_CODE)
+            _fail(interrupt.message(), interrupt.EXIT_CODE)
         raise
 
 

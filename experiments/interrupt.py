@@ -10,10 +10,23 @@ EXIT_CODE = 130
 MESSAGE = "linghuo: interrupted; nothing was written"
 
 _at_once = False
+_message = MESSAGE
+
+
+def message() -> str:
+    """What is said to somebody who asks the command to stop?"""
+    return _message
+
+
+def will_say(text: str) -> None:
+    """From now on, say this to somebody who asks the command to stop: what has been kept, and how to go on."""
+    global _message
+    _message = text
 
 
 def listen() -> None:
     """From now on Ctrl-C and a request to terminate raise KeyboardInterrupt."""
+    will_say(MESSAGE)
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _stop)
 
@@ -35,6 +48,6 @@ def at_once() -> Iterator[None]:
 
 def _stop(number, frame) -> None:
     if _at_once:
-        print(MESSAGE, file=sys.stderr, flush=True)
+        print(_message, file=sys.stderr, flush=True)
         os._exit(EXIT_CODE)
     raise KeyboardInterrupt

@@ -1,0 +1,115 @@
+"""What do `linghuo experiment`, `status` and `schema` do? Run what a file declares, and say how far it is."""
+
+import json
+import sys
+import time
+from pathlib import Path
+from typing import NamedTuple
+
+from experiments import interrupt, ledger
+from experiments.errors import InputError
+from experiments.output import MANIFEST
+from experiments.progress import Progress, duration
+
+RESULTS = Path("results")
+SHOWN_FAILURES = 10
+
+
+class Status(NamedTuple):
+    """How many runs are done, have failed and are left, and how many seconds the rest takes; NaN: not known yet."""
+
+    done: int
+    failed: int
+    left: int
+    seconds_left: float
+    open: bool
+
+    def __str__(self) -> str:
+        parts = [f"{self.done} done", f"{self.failed} failed", f"{self.left} left"]
+        if self.left and self.seconds_left == self.seconds_left:
+            parts.append(f"about {duration(self.seconds_left)} {'left' if self.open else 'to go once it is resumed'}")
+        return ", ".join(parts)
+
+
+def run_experiment(file: Path, out: Path | None, jobs: int, backend: str, retry: bool) -> int:
+    """Run what the file declares and the folder lacks, and print the means. How many runs have failed?"""
+    from experiments import runner
+    from experiments.code_version import code_version
+    from experiments.experiment import Experiment
+
+    started = time.perf_counter()
+    experiment = Experiment.load(file)
+    folder = out or RESULTS / f"{experiment.name}-{runner.manifest(experiment, code_version())['identity'][:6]}"
+    interrupt.will_say(
+        f"linghuo: interrupted; finished runs are kept in {folder}, and the same command goes on from there"
+    )
+    try:
+        runner.complete(experiment, folder, jobs, backend, progress=Progress(0), retry=retry)
+    except runner.BrokenExecutor:
+        print(f"linghuo: worker processes died {runner.BREAKS} times in a row, out of memory perhaps; finished runs "
+              "are kept: use fewer --jobs, or --backend threads", file=sys.stderr)  # fmt: skip
+        return max(1, status_of(folder).failed)
+    print(summary(folder, list(experiment.measures)))
+    status = status_of(folder)
+    _tell_failures(folder, tracebacks=False)
+    took = duration(time.perf_counter() - started)
+    print(f"linghuo: {took}; {status}; runs in {folder}", file=sys.stderr)
+    return status.failed
+
+
+def show_status(folder: Path, tracebacks: bool) -> int:
+    """Print how far the experiment of this folder is. How many runs have failed?"""
+    status = status_of(folder)
+    print(status)
+    _tell_failures(folder, tracebacks)
+    return status.failed
+
+
+def status_of(folder: Path) -> Status:
+    """How far is the experiment of this folder? InputError if it holds none."""
+    if not (folder / ledger.RUNS).is_file() or not (folder / MANIFEST).is_file():
+        raise InputError(f"{folder}: holds no experiment; name the folder that `linghuo experiment` printed")
+    wanted = set(ledger.declared(folder)["identity"])
+    ended = ledger.entries(folder)
+    failed = int((ended["outcome"] == ledger.FAILED).sum())
+    left, seconds = len(wanted) - len(ended), float("nan")
+    if len(ended):
+        seconds = left * float(ended["seconds"].mean()) / float(ended["jobs"].iloc[-1])
+    return Status(len(ended) - failed, failed, left, seconds, ledger.is_open(folder))
+
+
+def summary(folder: Path, names: list[str]) -> str:
+    """The mean of every measure over replications, by point and design, as text; empty without measures."""
+    found = ledger.results(folder, names)
+    if found.empty:
+        return "no measures were asked for" if not names else "no run has ended"
+    wide = found.pivot_table(
+        index=["point", "design"], columns="measure", values="value", aggfunc="mean", sort=False, dropna=False
+    )
+    return wide.reindex(columns=names).to_string(float_format=lambda value: f"{value:,.4g}", max_rows=40)
+
+
+def write_schema(out: Path | None) -> None:
+    """Write the JSON schema of experiment files, to standard output or a file. InputError if it cannot be written."""
+    from experiments.experiment import Experiment
+
+    text = json.dumps(Experiment.model_json_schema(), indent=2, ensure_ascii=False) + "\n"
+    if out is None:
+        print(text, end="")
+        return
+    try:
+        out.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise InputError(f"{out}: cannot be written: {error.strerror}") from None
+
+
+def _tell_failures(folder: Path, tracebacks: bool) -> None:
+    failed = ledger.failures(folder)
+    for row in failed.head(None if tracebacks else SHOWN_FAILURES).itertuples():
+        where = f"point {row.point}, {row.design}, replication {row.replication}"
+        print(f"linghuo: failed at {where}: {row.exception}: {row.message}", file=sys.stderr)
+        if tracebacks:
+            print(row.traceback, file=sys.stderr)
+    if not tracebacks and len(failed) > SHOWN_FAILURES:
+        print(f"linghuo: and {len(failed) - SHOWN_FAILURES} more; `linghuo status {folder} --tracebacks` lists all",
+              file=sys.stderr)  # fmt: skip
