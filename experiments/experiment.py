@@ -139,6 +139,9 @@ class Experiment(BaseModel):
         settings = self.settings
         if self.samples > 1 and not self.uncertain:
             raise Misplaced(("samples",), f"{self.samples} samples of nothing; declare parameters under `uncertain`")
+        if self.levers and self.levers_from > settings.until:
+            wrong = f"{self.levers_from}: the levers would begin after the last simulated year, {settings.until}"
+            raise Misplaced(("levers_from",), wrong)
         for name in self.uncertain:
             if name.startswith("behaviour.") and name.partition(".")[2] in settings.behaviour.model_fields_set:
                 raise Misplaced(("uncertain", name), "is also fixed under `settings`; say it once")

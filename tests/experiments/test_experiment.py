@@ -81,6 +81,7 @@ def test_points_are_all_combinations_of_levers_with_all_samples(written):
         ("    distribution: uniform", "    distribution: unifrom", "13:5", "not 'unifrom'"),
         ("  until: 2028", "  until: 2020", "7:3", "settings.until"),
         ("  until: 2028", "  seed: 3", "7:3", "stands outside `settings`, as a line `seed: ...`"),
+        ("replications: 2", "levers_from: 2029", "18:1", "the levers would begin after the last simulated year, 2028"),
         ("replications: 2", "replications: 0", "18:1", "greater than or equal to 1"),
         ("    group: flexible", "    group: flexibel", "21:3", "group: unknown `flexibel`; did you mean `flexible`?"),
         ("    branch: pension", "    fund: pension", "21:3", "coverage needs branch"),
