@@ -102,13 +102,19 @@ def inclusive_value(floor, income, average, taste_floor, taste_income, taste_ave
 
 
 @rule
+def evasion_log_odds(loss, detection, fine, intercept, response, enforcement):
+    """Log odds that a person bound by a mandate evades it; arguments as in `evasion_probability`."""
+    return min(max(intercept + response * loss - enforcement * detection * fine, -20.0), 20.0)
+
+
+@rule
 def evasion_probability(loss, detection, fine, intercept, response, enforcement):
     """Probability that a person bound by a mandate evades it.
 
     loss: utility lost by complying (0 if the person would enrol anyway); detection: a year; fine: multiple of the
     contribution. Log-odds fall with expected punishment. Functional form assumed; see `settings.behaviour`.
     """
-    odds = exp(min(max(intercept + response * loss - enforcement * detection * fine, -20.0), 20.0))
+    odds = exp(evasion_log_odds(loss, detection, fine, intercept, response, enforcement))
     return odds / (1.0 + odds)
 
 

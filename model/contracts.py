@@ -14,8 +14,9 @@ import numpy as np
 
 from agents.codes import GROUP_EMPLOYEE, GROUP_PLATFORM, SECTORS, Employer
 from agents.compiled import plain
-from agents.enrolment import evasion_probability
+from agents.enrolment import evasion_log_odds
 from agents.platform import ContractForms, Platform, contract_forms
+from model.alignment import column_of, exp_into
 from model.compliance import INSURED_BRANCHES
 from model.labour_data import figure
 from model.law.coverage.rules import limited_base
@@ -61,10 +62,12 @@ def employments_of(laws: dict, elasticity: float, behaviour) -> dict[int, Employ
     coverage, sectors = laws["coverage"], load_sectors()
     if not coverage.employment_test.any():
         return dict.fromkeys(range(len(SECTORS)), NOBODY)
-    evades = plain(evasion_probability)(
+    log_odds = plain(evasion_log_odds)(
         0.0, coverage.detection_year, coverage.fine_multiple, behaviour.evasion_intercept,
         behaviour.evasion_response, behaviour.evasion_enforcement,
     )  # fmt: skip
+    odds = float(column_of(exp_into, np.array([log_odds]))[0])
+    evades = odds / (1.0 + odds)
     complies = coverage.withholding + (1.0 - coverage.withholding) * (1.0 - evades)
     found = {}
     for k in range(len(SECTORS)):
