@@ -10,7 +10,16 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 FOLDERS = ("agents", "model")
 # of this package only what stands between a declared run and its numbers, so that a new figure voids no run
-EXPERIMENT_FILES = ("crossing.py", "ex_ante.py", "experiment.py", "measured.py", "run.py", "task.py", "uncertain.py")
+EXPERIMENT_FILES = (
+    "admissible.py",
+    "crossing.py",
+    "ex_ante.py",
+    "experiment.py",
+    "measured.py",
+    "run.py",
+    "task.py",
+    "uncertain.py",
+)
 SUFFIXES = (".py", ".yaml", ".csv")
 LIBRARIES = ("numpy", "numba", "llvmlite", "scipy", "pandas")
 

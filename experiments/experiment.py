@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
 
+from experiments.admissible import Value, check_setting, check_value, paths_of, with_values
 from experiments.errors import InputError
 from experiments.located import Misplaced, read
 from experiments.measured import Measure, check_years
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 OWN_SETTINGS = {"seed": "seed", "replication": "replications", "population_replication": "replications"}
 UNCERTAIN_WORDS = {"variant", "platform_spending"}
 Text = Annotated[str, Field(min_length=1)]
-Value = float | str | list[float]
 Record = Literal["funds", "memo", "spending", "coverage", "burden", "economy", "distribution", "profiles"]
 
 
@@ -56,6 +56,11 @@ class Experiment(BaseModel):
         Field(description="behaviour.<constant>, variant or platform_spending -> distribution with its source"),
     ] = {}
     samples: Annotated[int, Field(ge=1, description="draws of the uncertain parameters, a Latin hypercube")] = 1
+    explicit: Annotated[
+        tuple[dict[str, Value], ...],
+        Field(description="instead of combinations and samples just these points: path of the law or name of an "
+                          "uncertain parameter -> value, the same names in each"),
+    ] = ()  # fmt: skip
     replications: Annotated[int, Field(ge=1, description="populations and lives drawn anew")] = 1
     seed: Annotated[int, Field(ge=0, lt=2**63, description="root seed of all luck and samples")] = 1
     measures: Annotated[dict[str, Measure], Field(description="name -> one number of a run")] = {}
@@ -93,26 +98,10 @@ class Experiment(BaseModel):
     @field_validator("levers")
     @classmethod
     def _fit_the_law(cls, levers: dict[str, list]) -> dict[str, list]:
-        from model.law.design_file import expand
-        from model.law.parameter import fits
-        from model.law.parameters import load_law
-        from model.law.sources import LawError, Place
-
-        law, seen = load_law(), {}
+        moved = paths_of(levers)
         for path, values in levers.items():
-            try:
-                moved = expand(path, law.paths(), Place("", 0, 0))
-            except LawError as error:
-                raise Misplaced((path,), str(error).partition(": ")[2]) from None
-            for each in moved:
-                if seen.setdefault(each, path) != path:
-                    raise Misplaced((path,), f"moves {each}, which {seen[each]} moves too; let one lever move it")
             for number, value in enumerate(values):
-                try:
-                    for each in moved:
-                        fits(law.parameter(each), tuple(value) if isinstance(value, list) else value, Place("", 0, 0))
-                except LawError as error:
-                    raise Misplaced((path, number), str(error).partition(": ")[2]) from None
+                check_value(moved[path], value, (path, number))
                 if value in values[:number]:
                     raise Misplaced((path, number), f"the value {value} is listed twice")
         return levers
@@ -128,11 +117,32 @@ class Experiment(BaseModel):
                 meant = suggestion(name, known) or "; constants of behaviour are written behaviour.<name>"
                 raise Misplaced((name,), f"unknown parameter `{name}`{meant}")
             for value in parameter.extremes:
-                try:
-                    with_values(Settings(), {name: value})
-                except ValueError as error:
-                    raise Misplaced((name,), f"{value} lies outside what the model allows: {limits(error)}") from None
+                check_setting(name, value, (name,))
         return uncertain
+
+    @model_validator(mode="after")
+    def _stands_at_given_points(self):
+        if not self.explicit:
+            return self
+        if self.levers or self.samples > 1:
+            stray = "levers" if self.levers else "samples"
+            raise Misplaced((stray,), "has no place beside `explicit`, which lists every point")
+        names = self.explicit[0].keys()
+        for name in self.uncertain.keys() - names:
+            raise Misplaced(("explicit", 0), f"gives no value for the uncertain parameter {name}")
+        try:
+            moved = paths_of([name for name in names if name not in self.uncertain])
+        except Misplaced as error:
+            raise Misplaced(("explicit", 0, *error.location), str(error)) from None
+        for number, point in enumerate(self.explicit):
+            for name in names ^ point.keys():
+                raise Misplaced(("explicit", number), f"{name} has a value at some points only; give it one at each")
+            for name, value in point.items():
+                if name in moved:
+                    check_value(moved[name], value, ("explicit", number, name))
+                else:
+                    check_setting(name, value, ("explicit", number, name))
+        return self
 
     @model_validator(mode="after")
     def _fits_together(self):
@@ -152,7 +162,12 @@ class Experiment(BaseModel):
         return self
 
     def points(self) -> Iterator[Point]:
-        """All points in their order: for every combination of levers, every sample."""
+        """All points in their order: those listed, or for every combination of levers every sample."""
+        if self.explicit:
+            for number, point in enumerate(self.explicit):
+                drawn = {name: point[name] for name in point if name in self.uncertain}
+                yield Point(number, {name: point[name] for name in point if name not in drawn}, drawn)
+            return
         if self.uncertain:
             samples = latin_hypercube(self.uncertain, self.samples, self.seed)
         else:
@@ -184,20 +199,3 @@ def beside(expression: str, folder: Path | None) -> str:
     terms = [term.strip() for term in expression.split("+")]
     whole = [(folder / term) if folder and term.endswith((".yaml", ".yml")) else None for term in terms]
     return "+".join(str(path) if path else term for path, term in zip(whole, terms, strict=True))
-
-
-def with_values(settings: Settings, drawn: dict[str, Any]) -> Settings:
-    """The settings with `behaviour.<name>` or a field of their own changed. ValidationError if one is out of range."""
-    content = settings.model_dump()
-    for name, value in drawn.items():
-        head, _, constant = name.partition(".")
-        if constant:
-            content[head] = {**content[head], constant: value}
-        else:
-            content[head] = value
-    return Settings(**content)
-
-
-def limits(error: ValueError) -> str:
-    """What a model says about the first value that it refuses."""
-    return error.errors()[0]["msg"] if hasattr(error, "errors") else str(error)

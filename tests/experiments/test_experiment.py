@@ -164,3 +164,47 @@ def test_every_parameter_falls_once_into_each_part_whatever_else_is_drawn():
     assert sorted(int(20 * each["a"]) for each in alone) == list(range(20))
     assert sorted(each["b"] for each in together) == ["high"] * 10 + ["low"] * 10
     assert alone != latin_hypercube(first, 20, 2)
+
+
+EXPLICIT = """name: listed
+designs: [status_quo]
+uncertain:
+  behaviour.trust: {distribution: uniform, low: 0.5, high: 0.9, source: assumed}
+explicit:
+  - {behaviour.trust: 0.6, pension.accrual_rate: 0.01}
+  - {behaviour.trust: 0.7, pension.accrual_rate: 0.02}
+"""
+
+
+def test_explicit_points_are_run_as_listed_and_sorted_into_levers_and_uncertain_parameters(written):
+    points = list(Experiment.load(written(EXPLICIT)).points())
+    assert points == [
+        (0, {"pension.accrual_rate": 0.01}, {"behaviour.trust": 0.6}),
+        (1, {"pension.accrual_rate": 0.02}, {"behaviour.trust": 0.7}),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("was", "becomes", "said"),
+    [
+        ("trust: 0.7", "trust: 7", ":7:6: explicit.1.behaviour.trust: 7.0 lies outside what the model allows"),
+        ("pension.accrual_rate: 0.02", "pension.accrual_rat: 0.02", ":7:5: explicit.1: pension.accrual_rat"),
+        (", pension.accrual_rate: 0.02", "", ":7:5: explicit.1: pension.accrual_rate has a value at some points only"),
+        ("pension.accrual_rate: 0.02", "pension.accrual_rate: 'x'", "explicit.1.pension.accrual_rate:"),
+        ("explicit:", "samples: 4\nexplicit:", ":5:1: samples: has no place beside `explicit`"),
+    ],
+)
+def test_an_explicit_point_that_cannot_be_run_is_named_with_its_line(written, was, becomes, said):
+    with pytest.raises(InputError) as error:
+        Experiment.load(written(EXPLICIT.replace(was, becomes)))
+    assert said in str(error.value)
+
+
+def test_an_explicit_lever_that_no_law_has_is_named(written):
+    with pytest.raises(InputError, match=r"explicit\.0\.pension\.accrual_rat: .*accrual_rate"):
+        Experiment.load(written(EXPLICIT.replace("accrual_rate", "accrual_rat")))
+
+
+def test_explicit_points_give_a_value_for_every_uncertain_parameter(written):
+    with pytest.raises(InputError, match=r"explicit\.0: gives no value for the uncertain parameter behaviour\.trust"):
+        Experiment.load(written(EXPLICIT.replace("behaviour.trust: 0.6, ", "").replace("behaviour.trust: 0.7, ", "")))
