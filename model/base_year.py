@@ -8,17 +8,18 @@ from agents.earnings import earn, lose_work
 from agents.enrolment import BANDS, CLASS_FARMER
 from agents.work import place
 from model.alignment import admit, column_of, gumbel_into, normal_into, systematic_sample, uniforms
-from model.choosing import value_medical, value_pension
 from model.cohorts import children_under_16
 from model.contribution_support import grant_support
-from model.covering import classify
 from model.demography import demography_of
+from model.grouping import classify
 from model.hazards import load_injury_risk
 from model.health import fall_ill, health_tables
 from model.law.injury.rules import FUND_ALLOWANCES
 from model.luck import Luck, Purpose
+from model.medical_choice import value_medical
 from model.membership import MILLION, barred_at_work, fill_pension, medical_members, pension_members
 from model.moving import foresee_moves
+from model.pension_choice import value_pension
 from model.plan import Plan, blocks_of
 from model.saving_history import saved_wealth
 from model.settings import Settings

@@ -49,8 +49,8 @@ from model.careers import (
     simulate_careers,
 )
 from model.compliance import compliance_tables, past_old_age
-from model.covering import OPTION_NOT_ASKED
 from model.luck import Purpose
+from model.pension_cover import OPTION_NOT_ASKED
 from model.provinces import load_provinces
 from model.tables import read_constants
 

@@ -17,19 +17,11 @@ from agents.codes import (
 )
 from agents.compiled import rule, stage
 from agents.enrolment import CLASS_FARMER, INFEASIBLE, age_band, medical_utility, old_age_gain, reported_share
-from model.choosing import (
-    distance_of,
-    flexible_premium_year,
-    free_cover_weight,
-    may_pay_as_individual,
-    months_to_free_cover,
-    need_as_resident,
-    rate_group,
-    resources_of,
-)
+from model.choosing import distance_of, may_pay_as_individual, rate_group, resources_of
 from model.health import profile_age, stay_month
 from model.law.maternity.rules import allowance, allowance_base
 from model.law.medical.rules import JANUARY, JULY
+from model.medical_choice import flexible_premium_year, free_cover_weight, months_to_free_cover, need_as_resident
 
 FIRST_HALF = 6  # months
 

@@ -31,11 +31,11 @@ from model.alignment import (
 )
 from model.base_year import complete_records
 from model.cohorts import entrants as persons_entering
-from model.covering import OPTION_NOT_ASKED
 from model.demography import education_shares
 from model.earnings_profile import earnings_profile
 from model.luck import Purpose, replication_seed
 from model.migration import registered_in, years_here
+from model.pension_cover import OPTION_NOT_ASKED
 from model.placement import province_of
 from model.platforms import load_platforms
 from model.provinces import load_provinces

@@ -11,8 +11,8 @@ import numpy as np
 
 from agents.compiled import plain, stage
 from agents.enrolment import BANDS, CLASSES
-from model.covering import PLATFORM_CELLS
 from model.declared_types import cast
+from model.grouping import PLATFORM_CELLS
 from model.law.medical.rules import expected_pool_payment
 from model.law.resident_medical.rules import expected_resident_payment
 from model.law.retirement.rules import minimum_months_in

@@ -8,10 +8,10 @@ from agents.compiled import stage
 from agents.earnings import earn, lose_work
 from agents.work import move, place
 from model.arrears import buy_missed_months
-from model.choosing import value_medical, value_pension
 from model.contribution_support import count_support, grant_support
-from model.covering import classify, cover_rest, enrol_medical, enrol_pension, insure_at_work, pay_medical
+from model.covering import cover_rest, insure_at_work
 from model.demography import age_and_die, give_birth
+from model.grouping import classify
 from model.hazards import be_injured
 from model.health import fall_ill, need_care
 from model.law.care import stages as care
@@ -27,8 +27,12 @@ from model.law.retirement import stages as retirement
 from model.law.unemployment import stages as unemployment
 from model.lifetime import account_benefits, account_contributions, account_household
 from model.living import consume, receive, spend_on_insurance
+from model.medical_choice import value_medical
+from model.medical_cover import enrol_medical, pay_medical
 from model.mid_year import hear_news, join_in_july
 from model.moving import foresee_moves, migrate
+from model.pension_choice import value_pension
+from model.pension_cover import enrol_pension
 from model.plan import Plan
 from model.unemployment_cover import compare_income, insure_against_job_loss, know_entitlement
 from model.work_record import describe_work, share_liability

@@ -38,7 +38,8 @@ from experiments.lifecycle.person import FATAL, FIRST_YEAR, OLDEST_AGE, Person
 from model.arrears import buy_missed_months
 from model.contracts import employments_of
 from model.contribution_support import count_support, grant_support
-from model.covering import classify, cover_rest, enrol_medical, enrol_pension, insure_at_work, pay_medical
+from model.covering import cover_rest, insure_at_work
+from model.grouping import classify
 from model.hazards import be_injured
 from model.health import profile_row
 from model.law.care import stages as care
@@ -53,6 +54,8 @@ from model.law.resident_pension import stages as resident_pension
 from model.law.retirement import stages as retirement
 from model.law.retirement.rules import minimum_months_of, person_track, statutory_age_of
 from model.law.unemployment import stages as unemployment
+from model.medical_cover import enrol_medical, pay_medical
+from model.pension_cover import enrol_pension
 from model.plan import Plan
 from model.platforms import load_platforms, load_sectors, worker_heads
 from model.settings import Settings

@@ -25,7 +25,8 @@ from agents.codes import (
     URBAN_NONLOCAL,
 )
 from agents.enrolment import CLASS_CASUAL, CLASS_FARMER, CLASS_PLATFORM, CLASS_SELF_EMPLOYED, INFEASIBLE
-from model.choosing import value_medical, value_pension
+from model.medical_choice import value_medical
+from model.pension_choice import value_pension
 
 WAGE = 8_000.0
 FLEXIBLE = slice(GROUP_SELF_EMPLOYED, None)

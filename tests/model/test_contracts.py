@@ -29,14 +29,17 @@ from model.contracts import (
     platforms_as_employers,
     rates_over_pay,
 )
-from model.covering import classify, cover_rest, enrol_pension, insure_at_work, pay_medical
+from model.covering import cover_rest, insure_at_work
+from model.grouping import classify
 from model.law.design import load_design
 from model.law.injury import stages as injury
 from model.law.medical import stages as medical
 from model.law.parameters import load_law
 from model.law.pension import stages as pension
 from model.law.unemployment import stages as unemployment
+from model.medical_cover import pay_medical
 from model.net_pay import kept_pay
+from model.pension_cover import enrol_pension
 from model.platforms import load_platforms
 from model.records import Records
 from model.settings import BehaviourSettings, Settings, behaviour_of

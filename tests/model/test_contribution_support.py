@@ -3,18 +3,11 @@
 import numpy as np
 import pytest
 
-from agents.codes import (
-    CASUAL,
-    FEMALE,
-    GROUP_CASUAL,
-    GROUP_EMPLOYEE,
-    GROUP_SELF_EMPLOYED,
-    MEDICAL_RESIDENT,
-    Education,
-)
+from agents.codes import CASUAL, FEMALE, GROUP_CASUAL, GROUP_EMPLOYEE, GROUP_SELF_EMPLOYED, MEDICAL_RESIDENT, Education
 from agents.enrolment import CLASS_CASUAL
-from model.choosing import value_medical, value_pension
 from model.contribution_support import count_support, grant_support, hard_to_employ_may_draw
+from model.medical_choice import value_medical
+from model.pension_choice import value_pension
 
 YEAR = 2025
 

@@ -46,19 +46,8 @@ from agents.enrolment import (
     CLASS_UNINSURED,
     INFEASIBLE,
 )
-from model.covering import (
-    OPTION_NOT_ASKED,
-    PLATFORM_CELLS,
-    classify,
-    cover_rest,
-    enrol_medical,
-    enrol_pension,
-    insure_at_work,
-    lower_scheme_closed,
-    months_before_claim,
-    paid_months,
-    pay_medical,
-)
+from model.covering import cover_rest, insure_at_work, months_before_claim
+from model.grouping import PLATFORM_CELLS, classify
 from model.law.coverage.rules import (
     IN_REACH,
     OLDER_EXEMPT,
@@ -68,6 +57,8 @@ from model.law.coverage.rules import (
     PAST_AGE,
     PAST_AGE_WITHOUT_RECORD,
 )
+from model.medical_cover import enrol_medical, pay_medical
+from model.pension_cover import OPTION_NOT_ASKED, enrol_pension, lower_scheme_closed, paid_months
 from model.unemployment_cover import insure_against_job_loss
 
 WAGE = 8_000.0

@@ -17,9 +17,9 @@ from agents.codes import (
     SELF_EMPLOYED,
 )
 from agents.enrolment import CLASS_FARMER, CLASS_SELF_EMPLOYED, CLASS_UNINSURED
-from model.choosing import value_medical
-from model.covering import enrol_medical, pay_medical
 from model.health import stay_month
+from model.medical_choice import value_medical
+from model.medical_cover import enrol_medical, pay_medical
 from model.mid_year import hear_news, join_in_july
 
 AUGUST, MARCH = 7.5 / 12.0, 2.5 / 12.0  # draws of the month of a stay

@@ -52,7 +52,7 @@ if platform.machine() in ("x86_64", "AMD64"):
     PACKED = re.compile(r"\bv?(?:add|sub|mul|div|sqrt|max|min)pd\b")
     SCALAR = re.compile(r"\bv?(?:add|sub|mul|div|sqrt|max|min)sd\b")
     HOT = (
-        "choosing.value_pension", "choosing.value_medical", "agents.earnings.earn", "agents.work.move",
+        "pension_choice.value_pension", "medical_choice.value_medical", "agents.earnings.earn", "agents.work.move",
         "health.fall_ill", "living.consume", "demography.age_and_die", "law.medical.benefits.claim",
         "law.resident_medical.stages.claim", "fill",
     )  # fmt: skip

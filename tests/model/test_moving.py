@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from agents.codes import LIVING, PLATFORM, RETIRED, RURAL_LOCAL, RURAL_NONLOCAL, URBAN_LOCAL, URBAN_NONLOCAL
-from model.choosing import value_pension
 from model.law.pension.transfer import carry_records
 from model.migration import AWAY, AWAY_WITHIN, LOCAL, migration_tables
 from model.moving import foresee_moves, migrate
+from model.pension_choice import value_pension
 from model.population import build_population
 from model.provinces import province_index
 from model.settings import Settings

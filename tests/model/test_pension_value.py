@@ -27,12 +27,14 @@ from agents.enrolment import (
     reported_share,
     vesting_probability,
 )
-from model.choosing import value_medical, value_pension
-from model.covering import enrol_pension, pay_medical
 from model.law.coverage.rules import SUBSIDY_MATCHING, rate_factor
 from model.law.pension.rules import divisor_at
 from model.law.pension.stages import contribute
 from model.law.retirement.rules import person_track, statutory_age_of
+from model.medical_choice import value_medical
+from model.medical_cover import pay_medical
+from model.pension_choice import value_pension
+from model.pension_cover import enrol_pension
 
 WAGE = 8_000.0
 FLEXIBLE = slice(GROUP_SELF_EMPLOYED, None)

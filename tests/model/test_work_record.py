@@ -20,9 +20,12 @@ from agents.codes import (
 )
 from agents.enrolment import CLASS_CASUAL, CLASS_FARMER, CLASS_PLATFORM, CLASS_UNINSURED
 from model.choosing import distance_of
-from model.covering import classify, cover_rest, enrol_medical, enrol_pension, low_digits, pay_medical
+from model.covering import cover_rest, low_digits
+from model.grouping import classify
 from model.law.coverage.rules import bound_share, employers_base, insured_part, own_part, subordination_of
 from model.law.injury import stages as injury
+from model.medical_cover import enrol_medical, pay_medical
+from model.pension_cover import enrol_pension
 from model.platforms import load_platforms, load_sectors
 from model.unemployment_cover import insure_against_job_loss
 from model.work_record import describe_work, part_elsewhere, share_liability
