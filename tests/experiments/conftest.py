@@ -1,11 +1,13 @@
 """A model on paper: it has the interface of the real one and a few lines of arithmetic, so tests take no time."""
 
+import sys
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from agents.codes import Hukou, Sector, Sex, Status
-from experiments import compare, pool, run
+from experiments import cli, compare, pool, run
 from experiments.errors import InputError
 from model.law.design import Design
 from model.profiles import NAMES as PROFILE_NAMES
@@ -240,3 +242,18 @@ def comparison():
 def paper():
     """The class of the model on paper and the function that makes its designs, for tests that change them."""
     return PaperModel, paper_design
+
+
+@pytest.fixture
+def linghuo(monkeypatch, capsys, tmp_path):
+    """Runs `linghuo` with these arguments in an empty folder; returns exit code, standard output and error."""
+    monkeypatch.chdir(tmp_path)
+
+    def run(*arguments):
+        monkeypatch.setattr(sys, "argv", ["linghuo", *map(str, arguments)])
+        with pytest.raises(SystemExit) as end:
+            cli.main()
+        said = capsys.readouterr()
+        return end.value.code or 0, said.out, said.err
+
+    return run

@@ -18,19 +18,10 @@ SMALL = ("--population", "600", "--until", "2028", "--replications", "2", "--job
 
 
 @pytest.fixture
-def command(on_paper, monkeypatch, capsys, tmp_path):
-    """Runs `linghuo` with these arguments in an empty folder; returns exit code, standard output and error."""
-    monkeypatch.chdir(tmp_path)
+def command(on_paper, linghuo, monkeypatch):
+    """Runs `linghuo` on paper, without figures."""
     monkeypatch.setattr(results, "draw_figures", lambda comparison, folder, language: folder.mkdir())
-
-    def run(*arguments):
-        monkeypatch.setattr(sys, "argv", ["linghuo", *map(str, arguments)])
-        with pytest.raises(SystemExit) as end:
-            cli.main()
-        said = capsys.readouterr()
-        return end.value.code or 0, said.out, said.err
-
-    return run
+    return linghuo
 
 
 def test_compare_without_a_folder_writes_one_in_results_and_prints_its_tables(command, tmp_path):

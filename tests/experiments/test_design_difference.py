@@ -1,30 +1,15 @@
 """What two designs differ in, and whether a person's own design file holds."""
 
-import sys
 
 import pytest
 
-from experiments import catalogue, cli
+from experiments import catalogue
 from experiments.compare import find
 from experiments.errors import InputError
 from model.law.parameters import load_law
 
 HEAD = "name: mine\nen: Mine\nzh: 我的\narticle: III\nbasis: proposal\nsummary: A floor of forty percent.\nfrom: 2027\n"
 FLOOR = "coverage.pension.base_floor.casual"
-
-
-@pytest.fixture
-def command(monkeypatch, capsys, tmp_path):
-    monkeypatch.chdir(tmp_path)
-
-    def run(*arguments):
-        monkeypatch.setattr(sys, "argv", ["linghuo", *map(str, arguments)])
-        with pytest.raises(SystemExit) as end:
-            cli.main()
-        said = capsys.readouterr()
-        return end.value.code or 0, said.out, said.err
-
-    return run
 
 
 def mine(folder, changes):
@@ -66,8 +51,8 @@ def test_a_design_is_found_by_its_number():
     assert find("D15 + d25").name == find("compulsory_five+equal_retirement").name
 
 
-def test_a_good_file_is_shown_with_what_it_sets(command, tmp_path):
-    code, out, _ = command("designs", "check", mine(tmp_path, f"  {FLOOR}: {{2027: 0.5, 2030: 0.4}}\n"))
+def test_a_good_file_is_shown_with_what_it_sets(linghuo, tmp_path):
+    code, out, _ = linghuo("designs", "check", mine(tmp_path, f"  {FLOOR}: {{2027: 0.5, 2030: 0.4}}\n"))
     assert code == 0
     assert FLOOR in out and "2027-01-01: 0.5; 2030-01-01: 0.4" in out and "L22" in out
     assert "first differs from status_quo in 2027" in out
@@ -81,22 +66,22 @@ def test_a_good_file_is_shown_with_what_it_sets(command, tmp_path):
         (f"  {FLOOR}: 0.6\n", "changes nothing against status_quo"),
     ],
 )
-def test_a_bad_file_ends_with_two_and_file_and_line(command, tmp_path, changes, said):
-    code, out, err = command("designs", "check", mine(tmp_path, changes))
+def test_a_bad_file_ends_with_two_and_file_and_line(linghuo, tmp_path, changes, said):
+    code, out, err = linghuo("designs", "check", mine(tmp_path, changes))
     assert (code, out) == (2, "")
     assert said in err and "mine.yaml:" in err
 
 
-def test_a_missing_file_and_an_unknown_design_end_with_two(command):
-    assert command("designs", "check", "none.yaml")[0] == 2
-    code, _, err = command("designs", "diff", "status_quo", "compulsory_fife")
+def test_a_missing_file_and_an_unknown_design_end_with_two(linghuo):
+    assert linghuo("designs", "check", "none.yaml")[0] == 2
+    code, _, err = linghuo("designs", "diff", "status_quo", "compulsory_fife")
     assert code == 2 and "did you mean `compulsory_five`" in err
 
 
-def test_designs_without_a_subcommand_lists_them(command):
-    code, out, _ = command("designs")
+def test_designs_without_a_subcommand_lists_them(linghuo):
+    code, out, _ = linghuo("designs")
     assert code == 0
-    assert out == command("designs", "list")[1] and "co_financing" in out
+    assert out == linghuo("designs", "list")[1] and "co_financing" in out
 
 
 def test_a_directory_is_no_design_file(tmp_path):

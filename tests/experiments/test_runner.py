@@ -185,18 +185,13 @@ def failing(task, advance):
 
 
 @pytest.fixture
-def command(monkeypatch, capsys, tmp_path):
+def command(linghuo, monkeypatch):
     """Runs `linghuo` with these arguments, on paper; returns exit code, standard output and error."""
-    monkeypatch.chdir(tmp_path)
     complete = runner.complete
 
     def run(*arguments, evaluate=on_paper):
         monkeypatch.setattr(runner, "complete", functools.partial(complete, evaluate=evaluate))
-        monkeypatch.setattr(sys, "argv", ["linghuo", *map(str, arguments)])
-        with pytest.raises(SystemExit) as end:
-            cli.main()
-        said = capsys.readouterr()
-        return end.value.code or 0, said.out, said.err
+        return linghuo(*arguments)
 
     return run
 

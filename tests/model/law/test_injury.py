@@ -10,7 +10,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agents.codes import CLAIM_EMPLOYEE, CLAIM_RESIDENT, EMPLOYEE, GROUPS, PLATFORM, SECTORS, Employer, Group, Sector
-from agents.columns import BY_NAME, FLOW_BY_NAME
 from model.hazards import RISK_CLASSES, load_injury_risk
 from model.law.injury import stages
 from model.law.injury.law import EMPLOYERS, InjuryLaw, resolve
@@ -22,7 +21,7 @@ from model.law.injury.rules import (
     own_wage,
 )
 from model.law.parameters import load_law
-from model.platforms import Platforms
+from tests.model.law.branch_rows import arrays_for, platform_table
 
 W, MINIMUM, INCOME = 8000.0, 2200.0, 54_000.0
 FLOWS = ("benefit_injury", "expected_injury", "employer_injury", "benefit_injury_allowance")
@@ -53,15 +52,6 @@ def by_group(**values):
     return np.array([float(values.get(name, 0.0)) for name in GROUPS])
 
 
-def platform_table():
-    one = np.ones(6)
-    return Platforms(
-        sector=np.arange(6), successor=np.arange(6), price_per_order=one, pay_per_order=one, pay_loss_per_order=one,
-        revenue_per_order=one, taxable_profit_per_order=one, orders_full_time=one, demand_index=one,
-        user_order_share=one, user_margin_per_order=one, employed_chance=0.0 * one,
-    )  # fmt: skip
-
-
 def run(stage, rows, injury_law, compliance=None, **columns):
     """Run a stage on rows of default columns and flows of 9, with the given values; returns its arrays by name.
 
@@ -74,17 +64,7 @@ def run(stage, rows, injury_law, compliance=None, **columns):
         "injury_means": stages.injury_means(load_injury_risk(), injury_law),
         "compliance": compliance or Collection(),
     }  # fmt: skip
-    arrays = {}
-    for name in inspect.signature(stage.py_func).parameters:
-        if name in named:
-            arrays[name] = named[name]
-        elif name.startswith("u_"):
-            arrays[name] = np.full(rows, 0.5)
-        elif name in BY_NAME:
-            arrays[name] = np.full(rows, BY_NAME[name].default, dtype=BY_NAME[name].dtype)
-        else:
-            arrays[name] = np.full(rows, 9 if name in FLOWS + PAID else 0, dtype=FLOW_BY_NAME[name].dtype)
-    arrays["months_alive"][:] = 12
+    arrays = arrays_for(stage, rows, named, FLOWS + PAID)
     for name in columns.keys() & arrays.keys():
         arrays[name][:] = columns[name]
     stage(*arrays.values())

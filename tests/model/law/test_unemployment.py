@@ -1,6 +1,5 @@
 """Unemployment insurance: contributions, entitlement, benefits, premiums, and conditions for flexible workers."""
 
-import inspect
 from types import SimpleNamespace
 from typing import NamedTuple
 
@@ -10,7 +9,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agents.codes import GROUPS, PENSION_EMPLOYEE, SECTORS, Employer, Group, Sector
-from agents.columns import BY_NAME, FLOW_BY_NAME
 from model.law.parameters import load_law
 from model.law.retirement.law import resolve as resolve_retirement
 from model.law.unemployment import stages
@@ -23,7 +21,7 @@ from model.law.unemployment.rules import (
     months_near_retirement,
     own_rate,
 )
-from model.platforms import Platforms
+from tests.model.law.branch_rows import arrays_for, platform_table
 
 W, MINIMUM, YEAR = 8000.0, 2200.0, 2026
 PAID = tuple(f"paid_{payer}_unemployment" for payer in ("worker", "platform", "user", "employer", "treasury"))
@@ -53,32 +51,13 @@ def by_group(default=0.0, **values):
     return np.array([float(values.get(name, default)) for name in GROUPS])
 
 
-def platform_table():
-    one = np.ones(6)
-    return Platforms(
-        sector=np.arange(6), successor=np.arange(6), price_per_order=one, pay_per_order=one, pay_loss_per_order=one,
-        revenue_per_order=one, taxable_profit_per_order=one, orders_full_time=one, demand_index=one,
-        user_order_share=one, user_margin_per_order=one, employed_chance=0.0 * one,
-    )  # fmt: skip
-
-
 def run(stage, rows, unemployment_law, compliance=None, **columns):
     """Run a stage on rows of default columns and flows of 9, with the given values; returns its arrays by name."""
     named = {
         "law_unemployment": unemployment_law, "platforms": platform_table(), "year": YEAR, "behaviour": Behaviour(),
         "law_retirement": resolve_retirement(load_law().year(YEAR)), "compliance": compliance or Collection(),
     }  # fmt: skip
-    arrays = {}
-    for name in inspect.signature(stage.py_func).parameters:
-        if name in named:
-            arrays[name] = named[name]
-        elif name.startswith("u_"):
-            arrays[name] = np.full(rows, 0.5)
-        elif name in BY_NAME:
-            arrays[name] = np.full(rows, BY_NAME[name].default, dtype=BY_NAME[name].dtype)
-        else:
-            arrays[name] = np.full(rows, 9 if name in PAID + DRAWN else 0, dtype=FLOW_BY_NAME[name].dtype)
-    arrays["months_alive"][:] = 12
+    arrays = arrays_for(stage, rows, named, PAID + DRAWN)
     for name, value in columns.items():
         arrays[name][:] = value
     stage(*arrays.values())
