@@ -24,7 +24,7 @@ from model.plan import Plan, blocks_of
 from model.saving_history import saved_wealth
 from model.settings import Settings
 from model.tables import read_constants
-from model.tastes import posterior_lower, posterior_tastes, solve_intercepts
+from model.tastes import add_intercepts, posterior_lower, posterior_tastes, solve_intercepts
 from model.unemployment_cover import know_entitlement
 
 BASE_YEAR = 2025
@@ -183,14 +183,13 @@ def _tastes(rows, flows, terms, settings: Settings, seed: int) -> None:
     paying = chooser & (rows["pension_option"] >= OPTION_FLOOR)
     able = paying & (bases.min(axis=1) > -40.0)
     terms.intercept_base = solve_intercepts(bases[able], option[able], group[able], weight[able], base_scale)
-    added = terms.intercept_base.reshape(-1, 3)[group]
-    bases += added
+    add_intercepts(bases, terms.intercept_base, group)
     base_tastes = posterior_tastes(bases, option, seed, Purpose.TASTE_A, worker, base_scale)
-    free = np.stack([column_of(gumbel_into, uniforms(seed, Purpose.TASTE_A, worker, 4 + k)) for k in range(3)], axis=1)
-    base_tastes = np.where(paying[:, None], base_tastes, free)
-    _keep_tastes(rows, "base", BASES, base_tastes)
-    best = (bases + base_scale * base_tastes).max(axis=1)
-    del added, bases, base_tastes, free, able, option
+    _keep_tastes(rows, "base", BASES, base_tastes, paying, seed, Purpose.TASTE_A, 4)
+    base_tastes *= base_scale
+    bases += base_tastes
+    best = bases.max(axis=1)
+    del bases, base_tastes, able, option
     values = np.stack([flows.pop("value_pension_none"), flows.pop("value_pension_resident"), best], axis=1)
     held = np.where(rows["pension_option"] >= OPTION_FLOOR, 2, np.maximum(rows["pension_option"], 0)).astype(np.int64)
     free_choice = chooser & (rows["claim"] == 0) & (rows["pension_option"] >= 0)
@@ -198,16 +197,15 @@ def _tastes(rows, flows, terms, settings: Settings, seed: int) -> None:
     terms.intercept_pension = solve_intercepts(
         values[free_choice], held[free_choice], group[free_choice], weight[free_choice], scale
     )
-    values += terms.intercept_pension.reshape(-1, 3)[group]
+    add_intercepts(values, terms.intercept_pension, group)
     pension = posterior_tastes(values, held, seed, Purpose.TASTE_B, worker, scale)
     # who has no employee scheme to choose is explained by another taste, so that his others stay those of anybody
     lower = chooser & (flows["choice_class"] >= CLASS_FARMER)
-    prior = [column_of(gumbel_into, uniforms(seed, Purpose.TASTE_B, worker, 8 + k)) for k in range(3)]
-    _keep_tastes(rows, "pension", SCHEMES, np.where((free_choice & ~lower)[:, None], pension, np.stack(prior, axis=1)))
+    _keep_tastes(rows, "pension", SCHEMES, pension, free_choice & ~lower, seed, Purpose.TASTE_B, 8)
     rows["taste_pension_lower"][:] = posterior_lower(
         values, held, free_choice & lower, seed, Purpose.TASTE_B, worker, scale
     )
-    del best, values, held, pension, prior
+    del best, values, held, pension
     medical_values = np.stack([flows.pop(f"value_medical_{scheme}") for scheme in SCHEMES], axis=1)
     scheme = rows["medical_scheme"]
     covered = np.where(scheme == MEDICAL_RESIDENT, 1, np.where(scheme == MEDICAL_FLEXIBLE, 2, 0)).astype(np.int64)
@@ -216,19 +214,23 @@ def _tastes(rows, flows, terms, settings: Settings, seed: int) -> None:
     terms.intercept_medical = solve_intercepts(
         medical_values[open_choice], covered[open_choice], group[open_choice], weight[open_choice], medical_scale
     )
-    medical_values += terms.intercept_medical.reshape(-1, 3)[group]
+    add_intercepts(medical_values, terms.intercept_medical, group)
     medical = posterior_tastes(medical_values, covered, seed, Purpose.START, worker, medical_scale)
-    prior = [column_of(gumbel_into, uniforms(seed, Purpose.START, worker, 72 + k)) for k in range(3)]
-    _keep_tastes(rows, "medical", SCHEMES, np.where((open_choice & ~lower)[:, None], medical, np.stack(prior, axis=1)))
+    _keep_tastes(rows, "medical", SCHEMES, medical, open_choice & ~lower, seed, Purpose.START, 72)
     rows["taste_medical_lower"][:] = posterior_lower(
         medical_values, covered, open_choice & lower, seed, Purpose.START, worker, medical_scale
     )
 
 
-def _keep_tastes(rows, kind: str, options, tastes: np.ndarray) -> None:
-    """Write the tastes of the options of one kind of choice, [rows, options], to their columns."""
-    for option, column in zip(options, tastes.T, strict=True):
-        rows[f"taste_{kind}_{option}"][:] = column
+def _keep_tastes(rows, kind: str, options, tastes: np.ndarray, known, seed: int, purpose: Purpose, first: int) -> None:
+    """Write the tastes of one kind of choice to their columns, changing `tastes` [rows, options] to what is written.
+
+    known: rows whose choice tells of them; the others draw from the whole distribution, from draw number `first` on.
+    """
+    for number, option in enumerate(options):
+        free = column_of(gumbel_into, uniforms(seed, purpose, rows["worker"], first + number))
+        np.copyto(tastes[:, number], free, where=~known)
+        rows[f"taste_{kind}_{option}"][:] = tastes[:, number]
 
 
 def _deciles(rows) -> None:

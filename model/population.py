@@ -208,7 +208,8 @@ def build(settings: Settings) -> People:
     base["start_sector"][works] = np.array([each.sector for each in load_platforms()])[base["platform"][works]]
     entering, cohorts = entering_records(settings, seed, float(base["weight"].mean()))
     draw_entrant_tastes(entering, seed)
-    columns = {c.name: np.ascontiguousarray(np.concatenate([base[c.name], entering[c.name]])) for c in COLUMNS}
+    # a part is let go as soon as its column stands, or the population would be in memory twice
+    columns = {c.name: np.concatenate([base.pop(c.name), entering.pop(c.name)]) for c in COLUMNS}
     entrants = Entrants(settings.population)
     at = settings.population
     for year, count in cohorts:

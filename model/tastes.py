@@ -12,6 +12,7 @@ from model.alignment import column_of, exp_into, gumbel_into, log_into, uniforms
 SHRINK = 20.0  # records: shares of small groups are pulled to those of their class
 ROUNDS = 60
 BOUND = 12.0
+SPAN = 65_536  # rows
 
 
 def log_sum(values: np.ndarray) -> np.ndarray:
@@ -53,9 +54,11 @@ def solve_intercepts(values, choice, group, weight, scale: float) -> np.ndarray:
     intercept = np.zeros((groups, 3))
     total = np.maximum(np.bincount(group, weights=weight, minlength=groups), 1e-300)
     for _ in range(ROUNDS):
-        p = probabilities((values + intercept[group]) / scale)
         mean = np.zeros((groups, 3))
-        np.add.at(mean, group, p * weight[:, None])
+        for first in range(0, group.size, SPAN):
+            part = slice(first, first + SPAN)
+            p = probabilities((values[part] + intercept[group[part]]) / scale)
+            np.add.at(mean, group[part], p * weight[part, None])
         mean = np.maximum(mean / total[:, None], 1e-9)
         ratio = column_of(log_into, (share / mean).ravel()).reshape(share.shape)
         intercept += scale * ratio
@@ -64,22 +67,31 @@ def solve_intercepts(values, choice, group, weight, scale: float) -> np.ndarray:
     return np.round(intercept, 9).reshape(len(CLASSES), BANDS, 3)
 
 
+def add_intercepts(values: np.ndarray, intercept: np.ndarray, group: np.ndarray) -> None:
+    """Add the intercepts of every row's group, float64[classes, bands, 3], to its utilities in place."""
+    by_group = intercept.reshape(-1, values.shape[1])
+    for option in range(values.shape[1]):
+        values[:, option] += by_group[group, option]
+
+
 def posterior_tastes(values, choice, seed, purpose, worker, scale: float) -> np.ndarray:
     """Which Gumbel tastes make every person's choice his best option? float64[rows, 3], given utilities.
 
     The best total is Gumbel around the log sum; the others are truncated below it (the posterior of a logit).
     """
-    scaled = values / scale
-    best = log_sum(scaled) + column_of(gumbel_into, uniforms(seed, purpose, worker, 0))
     tastes = np.empty_like(values)
-    rows = np.arange(worker.size)
-    for option in range(3):
-        u = uniforms(seed, purpose, worker, 1 + option)
-        gap = np.clip(best - scaled[:, option], -600.0, 600.0)
-        lower = -column_of(log_into, column_of(exp_into, -gap) - column_of(log_into, u))
-        tastes[:, option] = np.minimum(lower, gap)
-    tastes[rows, choice] = best - scaled[rows, choice]
-    return np.clip(tastes, -60.0, 60.0)
+    for first in range(0, worker.size, SPAN):  # a span at a time, because memory of a large population is scarce
+        part = slice(first, first + SPAN)
+        scaled = values[part] / scale
+        best = log_sum(scaled) + column_of(gumbel_into, uniforms(seed, purpose, worker[part], 0))
+        for option in range(3):
+            u = uniforms(seed, purpose, worker[part], 1 + option)
+            gap = np.clip(best - scaled[:, option], -600.0, 600.0)
+            lower = -column_of(log_into, column_of(exp_into, -gap) - column_of(log_into, u))
+            tastes[part, option] = np.minimum(lower, gap)
+        rows = np.arange(best.size)
+        tastes[first + rows, choice[part]] = best - scaled[rows, choice[part]]
+    return np.clip(tastes, -60.0, 60.0, out=tastes)
 
 
 def posterior_lower(values, choice, known, seed, purpose, worker, scale: float) -> np.ndarray:

@@ -1,7 +1,6 @@
 """Who pays, who receives, and how equally?"""
 
 import numpy as np
-from scipy.optimize import brentq
 
 
 def burden_share(paid, income) -> np.ndarray:
@@ -69,6 +68,8 @@ def internal_rate_of_return(benefits, contributions, lowest=-0.5, highest=1.0) -
     benefits, contributions: [years] yuan; searched between `lowest` and `highest`, for streams that are paid
     first and received later, where the rate is unique.
     """
+    from scipy.optimize import brentq  # slow to import, and only this needs it
+
     net = np.asarray(benefits, dtype=float) - np.asarray(contributions, dtype=float)
     ends = [present_value(net, rate) for rate in (lowest, highest)]
     if not np.any(net != 0.0) or ends[0] * ends[1] > 0.0:
