@@ -10,7 +10,7 @@ from agents.enrolment import (
     vesting_probability,
 )
 from model.choosing import rate_group, resources_of
-from model.law.coverage.rules import SUBSIDY_MATCHING, platform_contribution, rate_factor, subsidised
+from model.law.coverage.rules import PAYROLL_BASE, SUBSIDY_MATCHING, platform_contribution, rate_factor
 from model.law.pension.rules import index_gain
 
 (
@@ -18,28 +18,22 @@ from model.law.pension.rules import index_gain
     KEPT, CREDIT_NOW, RATIO,
 ) = range(17)  # fmt: skip
 COST, CREDIT = RATIO + 3, RATIO + 6  # ratio, cost and what the index counts have a row for each base
-PENSION_ROWS = CREDIT + 3
+WAGE, TO_POOL, DUE_RATE, DUES = range(CREDIT + 3, CREDIT + 7)  # of weigh_particulars
+PENSION_ROWS = CREDIT + 7
 VESTED_NOW, VESTED_NOT = MINIMUM, TIER  # rows that serve twice
 
 
 @rule
-def pooled_year(base_year, pooled_rate, platform, income_year, part, group, law_pension, platforms):
-    """What is paid into the pooled fund for a payer on this base, yuan a year, by himself and by others?
+def known_dues(platform_base, platform_rate, pay_per_order, order_charge, revenue_per_order, profit_per_order, income):
+    """What does a platform owe on the work behind a year's income, as far as it does not follow the base? Yuan a year.
 
-    base_year: bases of the paid months; pooled_rate: rates of worker, user and treasury less that of the account;
-    part: of the year that is paid for. Of what a platform owes on orders, revenue or profit a worker knows what goes
-    with his income at the mean pay of its orders.
+    Of what a platform owes on orders, revenue or profit a worker knows what goes with his income at the mean pay of
+    its orders. platform_rate: of his group; income: of the part of the year that is paid for. Nothing on payrolls.
     """
-    orders, charge, revenue, profit = 0.0, 0.0, 0.0, 0.0
-    if platform >= 0:
-        orders = part * income_year / max(platforms.pay_per_order[platform], 1e-9)
-        charge = law_pension.order_charge[platforms.sector[platform]]
-        revenue = orders * platforms.revenue_per_order[platform]
-        profit = orders * platforms.taxable_profit_per_order[platform]
-    by_platform = platform_contribution(
-        law_pension.platform_base, law_pension.platform_rate[group], base_year, orders, charge, revenue, profit
+    orders = income / max(pay_per_order, 1e-9)
+    return platform_contribution(
+        platform_base, platform_rate, 0.0, orders, order_charge, orders * revenue_per_order, orders * profit_per_order
     )
-    return max(pooled_rate * base_year + by_platform, 0.0)
 
 
 @loop
@@ -100,41 +94,59 @@ def weigh_particulars(
 ):  # fmt: skip
     """What a matching subsidy, an index of pooled yuan and payment without pauses change for the first choosers.
 
-    None of them is in the law in force, so they stand apart from what is gathered for all. Changes rows CREDIT and
+    None of them is in the law in force, so they stand apart from what is gathered for all: first what does not depend
+    on the base, then what the index counts of each base, in a loop that vectorises. Changes rows CREDIT and
     CREDIT_NOW, and COST of who is out of the question. seen_of: float64[group] share of income declared.
     """
+    # fields of records stay out of the loops: reached inside, every array of theirs is counted as in use each time
+    wage_of, rate_of = law_pension.province_wage, law_pension.worker_rate
+    user_rate, treasury_rate, platform_rate = law_pension.user_rate, law_pension.treasury_rate, law_pension.platform_rate
+    order_charge, platform_base, sector = law_pension.order_charge, law_pension.platform_base, platforms.sector
+    pay, revenue, profit = platforms.pay_per_order, platforms.revenue_per_order, platforms.taxable_profit_per_order
+    concept, full_rate = law_pension.index_concept, law_pension.full_pooled_rate
+    low_income, high_income = law_coverage.schedule_low_income, law_coverage.schedule_high_income
+    low_factor, base_floor = law_coverage.schedule_low_factor, law_coverage.base_floor
+    cap_month, salience = law_coverage.subsidy_income_cap_month, behaviour.matching_salience
+    matched_share = law_coverage.subsidy_rate if law_coverage.subsidy_mode == SUBSIDY_MATCHING else 0.0
     to_account = law_coverage.matching_to_account == 1
+    on_payroll = platform_base == PAYROLL_BASE
+    payment_months, pauses_allowed = law_coverage.payment_months, law_coverage.pauses_allowed
+    deviation, tolerance = behaviour.monthly_deviation, behaviour.pause_tolerance
+    floor_share, subsistence_share = behaviour.support_floor_share, behaviour.subsistence_share
+    part = paid / 12.0
     for j in range(count):
         at = row[j]
-        g, wage = rate_group(group[at]), law_pension.province_wage[province[at]]
+        g, wage = rate_group(group[at]), wage_of[province[at]]
         income_month = income_year[at] / 12.0
-        factor = rate_factor(
-            seen_of[g] * income_month, wage, law_coverage.schedule_low_income, law_coverage.schedule_high_income,
-            law_coverage.schedule_low_factor,
-        )  # fmt: skip
-        rate = law_pension.worker_rate[g] * factor
-        matched = 0.0  # per yuan of the base, as far as choosers see it
-        if law_coverage.subsidy_mode == SUBSIDY_MATCHING:
-            _, matched = subsidised(
-                SUBSIDY_MATCHING, law_coverage.subsidy_rate, behaviour.matching_salience * rate, 1.0,
-                law_pension.average_wage_month, 1.0, income_month, law_coverage.subsidy_income_cap_month,
-            )  # fmt: skip
-        to_pool = rate - given[CREDIT_RATE, j] + law_pension.user_rate[g] + law_pension.treasury_rate[g]
+        rate = rate_of[g] * rate_factor(seen_of[g] * income_month, wage, low_income, high_income, low_factor)
+        # matching per yuan of the base, as far as choosers see it
+        matched = 0.0 if income_month > cap_month else matched_share * (salience * rate)
+        to_pool = rate - given[CREDIT_RATE, j] + user_rate[g] + treasury_rate[g]
         if to_account:  # nobody counts on matching in later years, when income may be above its limit
             given[CREDIT_NOW, j] += matched
         else:
             to_pool += matched
-        resources = resources_of(income_year[at], wage, behaviour.support_floor_share)
-        out_of_question = cannot_keep_up(
-            resources / 12.0, rate * law_coverage.base_floor[0, g] * wage, behaviour.subsistence_share * wage,
-            wealth[at], behaviour.monthly_deviation, law_coverage.payment_months, law_coverage.pauses_allowed,
-            behaviour.pause_tolerance,
-        )  # fmt: skip
-        for option in range(3):
-            bases = given[RATIO + option, j] * wage * paid
-            pooled = pooled_year(bases, to_pool, platform[at], income_year[at], paid / 12.0, g, law_pension, platforms)
-            given[CREDIT + option, j] = index_gain(
-                law_pension.index_concept, bases, pooled, wage, law_pension.full_pooled_rate
-            ) / paid  # fmt: skip
-            if out_of_question:
+        dues, k = 0.0, platform[at]
+        if k >= 0 and not on_payroll:
+            dues = known_dues(
+                platform_base, platform_rate[g], pay[k], order_charge[sector[k]], revenue[k], profit[k],
+                part * income_year[at],
+            )  # fmt: skip
+        given[WAGE, j], given[TO_POOL, j], given[DUES, j] = wage, to_pool, dues
+        given[DUE_RATE, j] = platform_rate[g] if on_payroll else 0.0
+        if pauses_allowed == 1:
+            continue
+        resources = resources_of(income_year[at], wage, floor_share)
+        if cannot_keep_up(
+            resources / 12.0, rate * base_floor[0, g] * wage, subsistence_share * wage, wealth[at], deviation,
+            payment_months, pauses_allowed, tolerance,
+        ):  # fmt: skip
+            for option in range(3):
                 given[COST + option, j] = max(given[COST + option, j], given[ROOM, j])
+    for option in range(3):
+        for j in range(count):
+            wage = given[WAGE, j]
+            bases = given[RATIO + option, j] * wage * paid
+            pooled = given[TO_POOL, j] * bases + (given[DUE_RATE, j] * bases + given[DUES, j])
+            pooled = max(pooled, 0.0)
+            given[CREDIT + option, j] = index_gain(concept, bases, pooled, wage, full_rate) / paid

@@ -205,15 +205,15 @@ def count_cells(
         if months_alive[i] == 0 or choice_class[i] < 0 or (status[i] == PLATFORM and group[i] == GROUP_EMPLOYEE):
             continue
         w = weight[i]
-        row = cells[peer_cell[i]]
+        cell = peer_cell[i]  # a view of its row would be counted as in use, at some cost, for every person
         if claim[i] == 0:
-            row[0] += w
-            row[1] += w if pension_scheme[i] == PENSION_RESIDENT else 0.0
-            row[2] += w if pension_scheme[i] > PENSION_RESIDENT else 0.0
+            cells[cell, 0] += w
+            cells[cell, 1] += w if pension_scheme[i] == PENSION_RESIDENT else 0.0
+            cells[cell, 2] += w if pension_scheme[i] > PENSION_RESIDENT else 0.0
         if medical_scheme[i] != MEDICAL_RETIREE:
-            row[3] += w
-            row[4] += w if medical_scheme[i] == MEDICAL_RESIDENT else 0.0
-            row[5] += w if medical_scheme[i] == MEDICAL_FLEXIBLE else 0.0
+            cells[cell, 3] += w
+            cells[cell, 4] += w if medical_scheme[i] == MEDICAL_RESIDENT else 0.0
+            cells[cell, 5] += w if medical_scheme[i] == MEDICAL_FLEXIBLE else 0.0
 
 
 @stage
