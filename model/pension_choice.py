@@ -28,14 +28,13 @@ from model.law.coverage.rules import (
     bound_share,
     limited_base,
     rate_factor,
-    subsidised,
 )
 from model.law.pension.rules import INDEX_OF_BASE, divisor_at
 from model.law.retirement.rules import person_track, statutory_age_of
 from model.outlook import MOST_MONTHS
 from model.pension_weighing import (
     ACCOUNT,
-    COST,
+    BORNE,
     CREDIT,
     CREDIT_NOW,
     CREDIT_RATE,
@@ -44,16 +43,22 @@ from model.pension_weighing import (
     EXTRA,
     GROWN,
     HALF_GROWN,
+    INCOME,
     INDEX,
     KEPT,
     LATER,
+    LOW,
     MINIMUM,
     MONTHS,
+    OWN,
     PENSION_ROWS,
+    RATE,
     RATIO,
     ROOM,
     TIER,
+    WAGE,
     WEIGHT,
+    price_bases,
     weigh_bases,
     weigh_particulars,
     weigh_resident_pension,
@@ -203,23 +208,16 @@ def value_pension(
             declared = seen_of[g] if law_coverage.base_mode[0, g] == BASE_INCOME else 1.0
             own = limited_base(declared * resources / 12.0, wage, low, high)
             given[CREDIT_RATE, j] = given[CREDIT_NOW, j] = account_rate
-            for option in range(3):
-                base = low * wage
-                if option == 1:
-                    base = own
-                elif option == 2:
-                    base = min(max(wage, low * wage), high * wage)
-                given[RATIO + option, j] = base / wage
-                own_cost, _ = subsidised(
-                    law_coverage.subsidy_mode, law_coverage.subsidy_rate, rate * base * paid, base * paid,
-                    law_pension.average_wage_month, paid, income_year[at] / 12.0,
-                    law_coverage.subsidy_income_cap_month,
-                )  # fmt: skip
-                given[COST + option, j] = own_cost * (1.0 - support_share[at])
+            given[WAGE, j], given[LOW, j], given[OWN, j], given[RATE, j] = wage, low, own, rate
+            given[INCOME, j], given[BORNE, j] = income_year[at] / 12.0, 1.0 - support_share[at]
+        price_bases(
+            uppers, given, paid, high, law_coverage.subsidy_mode, law_coverage.subsidy_rate,
+            law_coverage.subsidy_income_cap_month, law_pension.average_wage_month,
+        )  # fmt: skip
         if particular:
             weigh_particulars(
-                uppers, row, paid, group, province, platform, income_year, wealth, law_pension, law_coverage, platforms,
-                behaviour, seen_of, given,
+                uppers, row, paid, group, platform, income_year, wealth, law_pension, law_coverage, platforms,
+                behaviour, given,
             )  # fmt: skip
         weigh_resident_pension(
             count, given, spread, law_pension.accrual_rate, law_pension.index_weight, law_pension.flat_component,

@@ -10,7 +10,7 @@ from agents.enrolment import (
     vesting_probability,
 )
 from model.choosing import rate_group, resources_of
-from model.law.coverage.rules import PAYROLL_BASE, SUBSIDY_MATCHING, platform_contribution, rate_factor
+from model.law.coverage.rules import PAYROLL_BASE, SUBSIDY_MATCHING, platform_contribution, subsidised
 from model.law.pension.rules import index_gain
 
 (
@@ -18,8 +18,9 @@ from model.law.pension.rules import index_gain
     KEPT, CREDIT_NOW, RATIO,
 ) = range(17)  # fmt: skip
 COST, CREDIT = RATIO + 3, RATIO + 6  # ratio, cost and what the index counts have a row for each base
-WAGE, TO_POOL, DUE_RATE, DUES = range(CREDIT + 3, CREDIT + 7)  # of weigh_particulars
-PENSION_ROWS = CREDIT + 7
+WAGE, LOW, OWN, RATE, INCOME, BORNE = range(CREDIT + 3, CREDIT + 9)  # of which bases have their price
+PENSION_ROWS = CREDIT + 9
+TO_POOL, DUE_RATE, DUES = LOW, OWN, INCOME  # once they have it
 VESTED_NOW, VESTED_NOT = MINIMUM, TIER  # rows that serve twice
 
 
@@ -88,25 +89,42 @@ def weigh_bases(count, given, paid, first_counted, spread, accrual, own_weight, 
 
 
 @loop
+def price_bases(count, given, paid, high, subsidy_mode, subsidy_rate, cap_month, average_wage):
+    """What the three bases of the first choosers are over the wage, and what a year on each costs: RATIO and COST.
+
+    high: the ceiling over the wage; a subsidy is that of the law, and `BORNE` of the rest is the chooser's own.
+    """
+    for option in range(3):
+        for j in range(count):
+            wage, rate = given[WAGE, j], given[RATE, j]
+            least = given[LOW, j] * wage
+            base = given[OWN, j] if option == 1 else (least if option == 0 else min(max(wage, least), high * wage))
+            own_cost, _ = subsidised(
+                subsidy_mode, subsidy_rate, rate * base * paid, base * paid, average_wage, paid, given[INCOME, j],
+                cap_month,
+            )  # fmt: skip
+            given[RATIO + option, j] = base / wage
+            given[COST + option, j] = own_cost * given[BORNE, j]
+
+
+@loop
 def weigh_particulars(
-    count, row, paid, group, province, platform, income_year, wealth, law_pension, law_coverage, platforms, behaviour,
-    seen_of, given,
-):  # fmt: skip
+    count, row, paid, group, platform, income_year, wealth, law_pension, law_coverage, platforms, behaviour, given
+):
     """What a matching subsidy, an index of pooled yuan and payment without pauses change for the first choosers.
 
     None of them is in the law in force, so they stand apart from what is gathered for all: first what does not depend
-    on the base, then what the index counts of each base, in a loop that vectorises. Changes rows CREDIT and
-    CREDIT_NOW, and COST of who is out of the question. seen_of: float64[group] share of income declared.
+    on the base, then what the index counts of each base, in a loop that vectorises. Bases have their price. Changes
+    rows CREDIT and CREDIT_NOW, and COST of who is out of the question.
     """
     # fields of records stay out of the loops: reached inside, every array of theirs is counted as in use each time
-    wage_of, rate_of = law_pension.province_wage, law_pension.worker_rate
-    user_rate, treasury_rate, platform_rate = law_pension.user_rate, law_pension.treasury_rate, law_pension.platform_rate
-    order_charge, platform_base, sector = law_pension.order_charge, law_pension.platform_base, platforms.sector
+    user_rate, treasury_rate = law_pension.user_rate, law_pension.treasury_rate
+    platform_base, platform_rate = law_pension.platform_base, law_pension.platform_rate
+    order_charge, sector = law_pension.order_charge, platforms.sector
     pay, revenue, profit = platforms.pay_per_order, platforms.revenue_per_order, platforms.taxable_profit_per_order
     concept, full_rate = law_pension.index_concept, law_pension.full_pooled_rate
-    low_income, high_income = law_coverage.schedule_low_income, law_coverage.schedule_high_income
-    low_factor, base_floor = law_coverage.schedule_low_factor, law_coverage.base_floor
-    cap_month, salience = law_coverage.subsidy_income_cap_month, behaviour.matching_salience
+    base_floor, cap_month = law_coverage.base_floor, law_coverage.subsidy_income_cap_month
+    salience = behaviour.matching_salience
     matched_share = law_coverage.subsidy_rate if law_coverage.subsidy_mode == SUBSIDY_MATCHING else 0.0
     to_account = law_coverage.matching_to_account == 1
     on_payroll = platform_base == PAYROLL_BASE
@@ -116,9 +134,7 @@ def weigh_particulars(
     part = paid / 12.0
     for j in range(count):
         at = row[j]
-        g, wage = rate_group(group[at]), wage_of[province[at]]
-        income_month = income_year[at] / 12.0
-        rate = rate_of[g] * rate_factor(seen_of[g] * income_month, wage, low_income, high_income, low_factor)
+        g, wage, rate, income_month = rate_group(group[at]), given[WAGE, j], given[RATE, j], given[INCOME, j]
         # matching per yuan of the base, as far as choosers see it
         matched = 0.0 if income_month > cap_month else matched_share * (salience * rate)
         to_pool = rate - given[CREDIT_RATE, j] + user_rate[g] + treasury_rate[g]
@@ -132,7 +148,7 @@ def weigh_particulars(
                 platform_base, platform_rate[g], pay[k], order_charge[sector[k]], revenue[k], profit[k],
                 part * income_year[at],
             )  # fmt: skip
-        given[WAGE, j], given[TO_POOL, j], given[DUES, j] = wage, to_pool, dues
+        given[TO_POOL, j], given[DUES, j] = to_pool, dues
         given[DUE_RATE, j] = platform_rate[g] if on_payroll else 0.0
         if pauses_allowed == 1:
             continue
