@@ -16,7 +16,8 @@ def cast(record: NamedTuple) -> NamedTuple:
             values.append(value)
         elif isinstance(value, np.ndarray):
             dtype = np.int64 if value.dtype.kind in "iub" else np.float64
-            values.append(np.array(value, dtype=dtype, order="C", copy=True))
+            plain = value.dtype == dtype and value.flags.c_contiguous
+            values.append(value.copy() if plain else np.array(value, dtype=dtype, order="C", copy=True))
         elif isinstance(value, bool | int | np.integer):
             values.append(int(value))
         elif isinstance(value, float | np.floating):

@@ -18,6 +18,7 @@ from agents.bridges import (
     WORD_OF_ITEM,
     Unexpected,
     cross,
+    put_words,
     ticks,
     words_of,
 )
@@ -109,10 +110,10 @@ class NativeYears:
 
     def _fill_frame(self, given) -> None:
         """Put the words of every record that is not that of last year into the frame."""
+        parts, packings = self.program.parts, self.program.packings
         for name, slot in self.program.record_slots.items():
             if name != MONEY and self.placed.get(name) is not given[name]:
-                words = words_of(self.program.parts[name], given[name])
-                self.frame[slot : slot + len(words)] = words
+                put_words(self.frame, slot, packings[name], parts[name], given[name])
                 self.placed[name] = given[name]  # alive as long as the frame points at its arrays
 
 

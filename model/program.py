@@ -21,6 +21,7 @@ from agents.bridges import (
     check_words,
     form_of,
     kinds_of,
+    packing_of,
     parts_of,
 )
 from agents.columns import BY_NAME, FLOW_BY_NAME
@@ -94,6 +95,7 @@ class Program:
         self.calls = calls
         self.types = {name: typeof(example(name)) for call in calls for name in call.arguments}
         self.parts = {name: parts_of(numba_type) for name, numba_type in self.types.items() if kinds_of(numba_type)}
+        self.packings = {name: packing_of(self.types[name]) for name in self.parts}
         self.row_slots: dict[str, int] = {}  # of the pointer to a block's first row
         self.record_slots: dict[str, int] = {}  # of the first word of everything else
         self.slots = SIZE_SLOT + 1
