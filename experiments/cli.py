@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from experiments import interrupt
+from experiments.decompose.entry import decompose
 from experiments.design_commands import designs_app
 from experiments.errors import InputError
 from experiments.options import (
@@ -37,6 +38,7 @@ app = typer.Typer(
 population_app = typer.Typer(help="The base-year population.", no_args_is_help=True)
 app.add_typer(population_app, name="population")
 app.add_typer(designs_app, name="designs")
+app.command()(decompose)
 
 
 @app.command()

@@ -73,3 +73,19 @@ def _reader(values: Mapping[Coalition, float]) -> Callable[[Coalition], float]:
         return values[coalition]
 
     return value
+
+
+def interactions(values: Mapping[Coalition, float], players: Sequence[str]) -> dict[tuple[str, str], float]:
+    """By how much do two players do more together than apart, on average over the others' coalitions?
+
+    The interaction index of Grabisch and Roubens (1999); zero for every pair where effects add up.
+    """
+    value, found, others = _reader(values), {}, len(players) - 1
+    for one, two in combinations(players, 2):
+        rest = [player for player in players if player not in (one, two)]
+        found[one, two] = fsum(
+            _weight(len(before), others)
+            * (value(before | {one, two}) - value(before | {one}) - value(before | {two}) + value(before))
+            for before in coalitions(rest)
+        )
+    return found

@@ -1,0 +1,1 @@
+"""How much of a package's effect is due to each of its parts?"""
