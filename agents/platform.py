@@ -59,7 +59,7 @@ def contract_forms(tested: float, user_share: float, wedge: float, elasticity: f
     share of pay; elasticity: fall of the log odds of employment per unit of it. A logit around the contracts as they
     are: the cost of the other forms stays, so workers leave employment for them in proportion to their use.
     """
-    employed = tested * float(np.exp(-elasticity * wedge))
+    employed = tested * float(np.exp(-elasticity * wedge)) if tested > 0.0 else 0.0
     through_users = max(user_share - tested, 0.0)
     crowdsourced = max(1.0 - tested - through_users, 0.0)
     total = employed + through_users + crowdsourced

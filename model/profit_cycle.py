@@ -64,11 +64,14 @@ def _mean_declared(persistence: float, carry_years: int) -> np.ndarray:
     return np.round(mean_after_losses(states, GRID, carry_years), 9)
 
 
-def mean_declared(profit: float, deviation: float, persistence: float, carry_years: int) -> float:
+def mean_declared(profit: np.ndarray, deviation: np.ndarray, persistence: float, carry_years: int) -> np.ndarray:
     """Which profit is declared on average over the cycle, losses carried forward? In the unit of `profit`.
 
-    profit, deviation: mean and standard deviation of profit. Without a cycle it is the profit itself, or nothing.
+    profit, deviation: mean and standard deviation of profit, float64[platform]. Without a cycle it is the profit
+    itself, or nothing.
     """
-    if deviation <= 0.0 or profit >= GRID[-1] * deviation:
-        return max(profit, 0.0)
-    return deviation * float(np.interp(profit / deviation, GRID, _mean_declared(persistence, carry_years)))
+    declared = np.maximum(profit, 0.0)
+    moved = (deviation > 0.0) & (profit < GRID[-1] * deviation)
+    spread = deviation[moved]
+    declared[moved] = spread * np.interp(profit[moved] / spread, GRID, _mean_declared(persistence, carry_years))
+    return declared

@@ -70,7 +70,11 @@ class Charge:
 
         The pilot's cover hangs on the order, not on a record that the worker builds up, and few know of it.
         """
-        return self.per_order(agent, wage_level) - wage_level * self.pilot
+        return self.benefit_of(self.per_order(agent, wage_level), wage_level)
+
+    def benefit_of(self, per_order: float, wage_level: float = 1.0) -> float:
+        """The same, where the charges on an order are known."""
+        return per_order - wage_level * self.pilot
 
 
 def charges_of(laws: dict, platforms, insured: dict | None = None, employments=None) -> dict[int, Charge]:
@@ -98,6 +102,7 @@ def set_platform_terms(model, year: int) -> None:
     employments = employments_of(laws, elasticity, behaviour_of(behaviour))
     now = charges_of(laws, model.platforms, insured_shares(model.totals), employments)
     level = economy.wage_level
+    taste = {"valuation": behaviour.benefit_valuation, "bargaining": behaviour.bargaining_power}
     for agent, state in zip(model.platforms, states_of(model, year), strict=True):
         agent.start_year(level, 1.0, float(state))
         employment = employments[agent.terms.sector]
@@ -106,9 +111,9 @@ def set_platform_terms(model, year: int) -> None:
         if not model.settings.platform_response:
             continue
         charge, before = now[agent.terms.sector], model.start_charges[agent.terms.sector]
-        added = charge.per_order(agent) - before.per_order(agent, level)
-        benefit = charge.benefit_per_order(agent) - before.benefit_per_order(agent, level)
-        taste = {"valuation": behaviour.benefit_valuation, "bargaining": behaviour.bargaining_power}
+        owed, owed_before = charge.per_order(agent), before.per_order(agent, level)
+        added = owed - owed_before
+        benefit = charge.benefit_of(owed) - before.benefit_of(owed_before, level)
         levy = charge.levy_per_order(agent)
         agent.levy = agent.borne(levy, benefit=levy, **taste)
         agent.respond(added, benefit=benefit, **taste)
@@ -235,13 +240,16 @@ def pay_and_base(model, base: int, carry_years: int) -> tuple[np.ndarray, np.nda
         return pay, orders
     if base == REVENUE:
         return pay, revenue
-    return pay, orders * np.array([mean_profit(agent, model.settings.behaviour, carry_years) for agent in serving])
+    return pay, orders * mean_profits(serving, model.settings.behaviour, carry_years)
 
 
-def mean_profit(agent, behaviour, carry_years: int) -> float:
-    """Which profit per order would a platform declare in the mean of good and bad years? Yuan, before shifting."""
-    deviation = behaviour.profit_volatility * agent.terms.volatility * agent.revenue_per_order
-    return mean_declared(agent.normal_profit_per_order, deviation, behaviour.profit_persistence, carry_years)
+def mean_profits(agents, behaviour, carry_years: int) -> np.ndarray:
+    """Which profit per order would platforms declare in the mean of good and bad years? Yuan, before shifting."""
+    profit, volatility, revenue = np.array(
+        [(agent.normal_profit_per_order, agent.terms.volatility, agent.revenue_per_order) for agent in agents]
+    ).T
+    deviation = behaviour.profit_volatility * volatility * revenue
+    return mean_declared(profit, deviation, behaviour.profit_persistence, carry_years)
 
 
 def declare_profits(model, year: int, charges: dict[int, Charge], carry_years: int) -> None:
@@ -259,12 +267,14 @@ def declare_profits(model, year: int, charges: dict[int, Charge], carry_years: i
                 _, agent.losses = after_losses(
                     margin * agent.terms.revenue_per_order * level, agent.losses, carry_years
                 )
-    for agent in model.platforms:
+    shifting = _semi_elasticity(model.settings)
+    in_mean_years = mean_profits(model.platforms, behaviour, carry_years).tolist()
+    for agent, mean in zip(model.platforms, in_mean_years, strict=True):
         charge = charges[agent.terms.sector]
         rate = charge.rate if charge.base == PROFIT else 0.0
-        kept = declared_share(rate, _semi_elasticity(model.settings))
+        kept = declared_share(rate, shifting)
         agent.declare(kept, carry_years)
-        in_the_mean = kept * mean_profit(agent, behaviour, carry_years)
+        in_the_mean = kept * mean
         if model.settings.profit_cycle == "mean":
             agent.taxable_profit_per_order = in_the_mean
         agent.sustained_profit_per_order = agent.normal_profit_per_order - rate * in_the_mean

@@ -10,6 +10,10 @@ from model.profit_cycle import FIRST_CYCLE_YEAR, cycles, mean_declared
 SECTORS = tuple([0] * 60 + [1] * 60)
 
 
+def declared(profit, deviation, carry_years):
+    return mean_declared(np.array([profit]), np.array([deviation]), 0.6, carry_years).item()
+
+
 def correlation(one, two):
     return float(np.corrcoef(np.ravel(one), np.ravel(two))[0, 1])
 
@@ -39,9 +43,9 @@ def test_what_is_declared_in_the_mean_is_the_positive_part_without_carry_forward
     for margin in (-1.0, 0.0, 0.5, 2.0):
         density = math.exp(-0.5 * margin**2) / math.sqrt(2.0 * math.pi)
         positive = margin * 0.5 * (1.0 + math.erf(margin / math.sqrt(2.0))) + density
-        without = mean_declared(margin, 1.0, 0.6, 0)
+        without = declared(margin, 1.0, 0)
         assert without == pytest.approx(positive, abs=0.02)
-        assert max(margin, 0.0) - 1e-9 <= mean_declared(margin, 1.0, 0.6, 5) <= without
-    assert mean_declared(3.0, 0.5, 0.6, 5) == pytest.approx(3.0, rel=1e-3)
-    assert mean_declared(10.0, 0.5, 0.6, 5) == 10.0
-    assert mean_declared(-1.0, 0.0, 0.6, 5) == 0.0
+        assert max(margin, 0.0) - 1e-9 <= declared(margin, 1.0, 5) <= without
+    assert declared(3.0, 0.5, 5) == pytest.approx(3.0, rel=1e-3)
+    assert declared(10.0, 0.5, 5) == 10.0
+    assert declared(-1.0, 0.0, 5) == 0.0

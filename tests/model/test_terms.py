@@ -20,7 +20,7 @@ from model.terms import (
     charges_of,
     declare_profits,
     insured_shares,
-    mean_profit,
+    mean_profits,
     next_peers,
     pay_and_base,
     ration_subsidy,
@@ -148,7 +148,7 @@ def test_a_law_without_subsidy_is_left_alone(world):
 def test_a_profit_base_cannot_be_neutral_to_payroll_when_profits_are_too_small(platforms):
     sums = np.zeros((len(platforms), len(PLATFORM_SUMS)))
     sums[:, PLATFORM_SUMS.index("orders")] = 1.0
-    wanted = sum(mean_profit(agent, BehaviourSettings(), 5) for agent in platforms)
+    wanted = mean_profits(platforms, BehaviourSettings(), 5).sum()
     sums[0, PLATFORM_SUMS.index("payroll")] = 10.0 * wanted
     change = "coverage.platform.rate"
     file = load_design("revenue_base").varied({"coverage.platform.base": "profit"}, load_law(), 2027)
@@ -258,7 +258,7 @@ def test_pay_and_bases_come_from_last_years_sums_or_from_the_people_of_the_base_
         pay, levied = pay_and_base(last_year, base, 5)
         assert np.all(pay == 10.0) and np.all(levied == each)
     _, profit = pay_and_base(last_year, PROFIT, 5)
-    assert profit == pytest.approx([2.0 * mean_profit(agent, BehaviourSettings(), 5) for agent in platforms])
+    assert profit == pytest.approx(2.0 * mean_profits(platforms, BehaviourSettings(), 5))
     columns = {
         "alive": np.array([LIVING, LIVING, 2]), "status": np.array([PLATFORM, SELF_EMPLOYED, PLATFORM]),
         "weight": np.array([10.0, 10.0, 10.0]), "platform": np.array([1, -1, 1]),
@@ -307,7 +307,7 @@ def test_good_and_bad_years_move_the_profit_that_is_declared_but_not_the_one_by_
 def test_owners_see_profit_after_the_charge_of_the_mean_year(world, platforms):
     on_profit(world, platforms, 0.25)
     for agent in platforms:
-        mean = np.exp(-0.8 * 0.25) * mean_profit(agent, BehaviourSettings(), 5)
+        mean = np.exp(-0.8 * 0.25) * mean_profits([agent], BehaviourSettings(), 5)[0]
         expected = agent.normal_profit_per_order - 0.25 * mean
         assert agent.sustained_profit_per_order == pytest.approx(expected, rel=1e-9)
         assert agent.levy == (0.0, 0.0, pytest.approx(0.25 * agent.taxable_profit_per_order))
@@ -315,7 +315,7 @@ def test_owners_see_profit_after_the_charge_of_the_mean_year(world, platforms):
 
 def test_with_the_cycle_at_its_mean_every_year_declares_the_mean(world, platforms):
     model = on_profit(world, platforms, 0.0, profit_cycle="mean")
-    expected = [mean_profit(agent, BehaviourSettings(), 5) for agent in platforms]
+    expected = mean_profits(platforms, BehaviourSettings(), 5)
     assert [agent.taxable_profit_per_order for agent in platforms] == pytest.approx(expected)
     declare_profits(model, 2031, charges_of(model.world.laws(2031), platforms), 0)
     more = np.array([agent.taxable_profit_per_order for agent in platforms])
