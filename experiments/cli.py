@@ -23,6 +23,7 @@ from experiments.options import (
     Seed,
     Until,
     Variant,
+    Width,
     jobs_of,
 )
 
@@ -158,11 +159,15 @@ def experiment(
     jobs: Jobs = None,
     backend: Annotated[Backend, typer.Option(help="What runs share the machine as.")] = Backend.THREADS,
     retry: Annotated[bool, typer.Option("--retry", help="Run again what failed before.")] = False,
+    scheduler: Annotated[
+        str | None,
+        typer.Option(help="Run on the workers of a Dask scheduler: tcp://host:port.", show_default=False),
+    ] = None,
 ) -> None:
     """What do the runs that a file declares say? Goes on where it was stopped; exit code 1 if a run failed."""
     from experiments.experiment_command import run_experiment
 
-    if run_experiment(file, out, jobs_of(jobs), backend.value, retry):
+    if run_experiment(file, out, jobs_of(jobs), backend.value, retry, scheduler):
         raise typer.Exit(1)
 
 
@@ -176,6 +181,20 @@ def status(
 
     if show_status(folder, tracebacks):
         raise typer.Exit(1)
+
+
+@app.command()
+def plot(
+    folder: Annotated[Path, typer.Argument(help="Folder of an experiment, an analysis or a comparison.")],
+    lang: Annotated[Language, typer.Option(help="Language of tables and figures.")] = Language.EN,
+    width: Annotated[
+        Width | None, typer.Option(help="Text columns that figures fill.  [default: as drawn]", show_default=False)
+    ] = None,
+) -> None:
+    """What do the results in a folder look like? Draws tables, figures and report.html anew; nothing is run."""
+    from experiments.plot_command import run_plot
+
+    run_plot(folder, lang.value, width and width.value)
 
 
 @app.command()

@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 from typing import NamedTuple
 
-from experiments import interrupt, ledger
+from experiments import cluster, interrupt, ledger, presentation
 from experiments.errors import InputError
 from experiments.output import MANIFEST
 from experiments.progress import Progress, duration
@@ -31,7 +31,9 @@ class Status(NamedTuple):
         return ", ".join(parts)
 
 
-def run_experiment(file: Path, out: Path | None, jobs: int, backend: str, retry: bool) -> int:
+def run_experiment(
+    file: Path, out: Path | None, jobs: int, backend: str, retry: bool, scheduler: str | None = None
+) -> int:
     """Run what the file declares and the folder lacks, and print the means. How many runs have failed?"""
     from experiments import runner
     from experiments.code_version import code_version
@@ -44,16 +46,20 @@ def run_experiment(file: Path, out: Path | None, jobs: int, backend: str, retry:
         f"linghuo: interrupted; finished runs are kept in {folder}, and the same command goes on from there"
     )
     try:
-        runner.complete(experiment, folder, jobs, backend, progress=Progress(0), retry=retry)
+        runner.complete(experiment, folder, jobs, backend, progress=Progress(0), retry=retry, scheduler=scheduler)
     except runner.BrokenExecutor:
         print(f"linghuo: worker processes died {runner.BREAKS} times in a row, out of memory perhaps; finished runs "
               "are kept: use fewer --jobs, or --backend threads", file=sys.stderr)  # fmt: skip
         return max(1, status_of(folder).failed)
+    except cluster.SchedulerLost as error:
+        print(f"linghuo: {error}: {folder}", file=sys.stderr)
+        return max(1, status_of(folder).failed)
     print(summary(folder, list(experiment.measures)))
+    presentation.redraw(folder)
     status = status_of(folder)
     _tell_failures(folder, tracebacks=False)
     took = duration(time.perf_counter() - started)
-    print(f"linghuo: {took}; {status}; runs in {folder}", file=sys.stderr)
+    print(f"linghuo: {took}; {status}; runs and report.html in {folder}", file=sys.stderr)
     return status.failed
 
 

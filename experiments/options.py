@@ -15,6 +15,11 @@ class Language(StrEnum):
     ZH = "zh"
 
 
+class Width(StrEnum):
+    SINGLE = "single"
+    DOUBLE = "double"
+
+
 class Backend(StrEnum):
     THREADS = "threads"
     PROCESSES = "processes"

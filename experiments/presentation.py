@@ -1,6 +1,9 @@
 """How do the results of a folder become tables and figures? From what is on disk alone, so nothing is run again."""
 
 import json
+import os
+import tempfile
+import warnings
 from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
@@ -8,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from experiments.errors import InputError
 from experiments.labels import Labels
+from experiments.output import MANIFEST
 from experiments.tables.table import Table
 
 if TYPE_CHECKING:
@@ -18,11 +22,13 @@ ANALYSIS = "analysis.json"  # what was asked, beside the runs: {"kind": one of K
 # the module of each kind of analysis; its `present(folder, options, labels)` reads the folder and runs nothing
 KINDS = {
     "decompose": "experiments.decompose.present",
-    "sweep": "experiments.sweep.present",
-    "sensitivity": "experiments.sensitivity.present",
-    "robust": "experiments.robust.present",
-    "frontier": "experiments.frontier.present",
+    "experiment": "experiments.means",
+    "compare": "experiments.results",
+    "article": "experiments.article_results",
 }
+OF_MANIFEST = ("compare", "article")  # what the manifest alone tells, since no analysis.json stands beside it
+RUNS = "runs.parquet"
+NO_GLYPH = "Glyph .* missing from"
 
 
 class Drawing(NamedTuple):
@@ -35,25 +41,43 @@ class Drawing(NamedTuple):
 
 
 class Presentation(NamedTuple):
-    """What a reader sees of an analysis."""
+    """What a reader sees of an analysis, and in which subfolders its tables and figures stand."""
 
     title: str
     tables: Sequence[Table]
     drawings: Sequence[Drawing]
+    tables_in: str = "."
+    figures_in: str = "."
 
 
 def options_of(folder: Path) -> dict:
     """Which analysis does the folder hold, with which options? InputError if it holds none."""
     path = folder / ANALYSIS
+    if not path.exists():
+        return {"kind": _kind_of_manifest(folder)}
     try:
         options = json.loads(path.read_text(encoding="utf-8"))
-    except OSError:
-        raise InputError(f"{folder}: holds no {ANALYSIS}; name the folder of an analysis") from None
     except ValueError as error:
         raise InputError(f"{path}: is damaged: {error}; run the analysis again into an empty folder") from None
     if options.get("kind") not in KINDS:
         raise InputError(f"{path}: unknown kind of analysis {options.get('kind')!r}; known are {', '.join(KINDS)}")
     return options
+
+
+def _kind_of_manifest(folder: Path) -> str:
+    """The kind of a folder without options of its own: runs of an experiment, or a comparison or the article."""
+    try:
+        named = json.loads((folder / MANIFEST).read_text(encoding="utf-8")).get("experiment")
+    except (OSError, ValueError):
+        named = None
+    if named is not None and (folder / RUNS).exists():
+        return "experiment"
+    if named not in OF_MANIFEST:
+        raise InputError(
+            f"{folder}: holds no {ANALYSIS} and no runs; name the folder of an experiment, an analysis, "
+            "`linghuo compare` or `linghuo article`"
+        )
+    return named
 
 
 def present(folder: Path, labels: Labels) -> Presentation:
@@ -62,13 +86,50 @@ def present(folder: Path, labels: Labels) -> Presentation:
     return import_module(KINDS[options["kind"]]).present(folder, options, labels)
 
 
-def write(shown: Presentation, folder: Path) -> None:
-    """Every figure as PDF, PNG and SVG with its data, every table as CSV and LaTeX, into the folder."""
+def redraw(folder: Path, language: str = "en", width: str | None = None) -> Presentation:
+    """Write tables, figures and report.html of the folder anew, from what it holds. What was written?
+
+    width: a preset of `experiments.figures.style.WIDTHS`; none: as drawn. Where no font has Chinese characters the
+    figures are in English, the tables as asked.
+    """
+    from experiments.figures.style import styled, usable_language
+
+    usable = usable_language(language)
+    with styled(usable):
+        shown = present(folder, Labels(usable))
+        if usable != language:
+            with warnings.catch_warnings():
+                warnings.filterwarnings("ignore", message=NO_GLYPH)  # of figures that are thrown away
+                shown = present(folder, Labels(language))._replace(drawings=shown.drawings)
+        write(shown, folder, width, language)
+    return shown
+
+
+def write(shown: Presentation, folder: Path, width: str | None = None, language: str = "en") -> None:
+    """Every figure as PDF, PNG and SVG with its data, every table as CSV and LaTeX, and report.html, into the folder.
+
+    Files appear by rename, so that an earlier drawing is replaced by a whole one. InputError: it cannot be written.
+    """
+    from experiments import page
     from experiments.figures.style import save
     from experiments.tables.table import write_csv, write_latex
 
-    for drawing in shown.drawings:
-        save(drawing.figure, drawing.data, folder, drawing.name)
-    for table in shown.tables:
-        write_csv(table, folder)
-        write_latex(table, folder)
+    try:
+        with tempfile.TemporaryDirectory(dir=folder, prefix=".drawing-") as made:
+            partial = Path(made)
+            tables, figures = partial / shown.tables_in, partial / shown.figures_in
+            for each in (tables, figures):
+                each.mkdir(exist_ok=True)
+                (folder / each.relative_to(partial)).mkdir(exist_ok=True)
+            for drawing in shown.drawings:
+                save(drawing.figure, drawing.data, figures, drawing.name, width)
+            for table in shown.tables:
+                write_csv(table, tables)
+                write_latex(table, tables)
+            page.write(shown, folder, partial, Labels(language))
+            for path in sorted(each for each in partial.rglob("*") if each.is_file()):
+                target = folder / path.relative_to(partial)
+                target.parent.mkdir(exist_ok=True)
+                os.replace(path, target)
+    except OSError as error:
+        raise InputError(f"{folder}: cannot be written: {error.strerror}") from None

@@ -1,15 +1,22 @@
 """What does a comparison leave in its folder? The manifest, the records, the figures and the tables."""
 
+import json
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from experiments import presentation
+from experiments.code_version import code_version
+from experiments.errors import InputError
 from experiments.labels import Labels
 from experiments.output import MANIFEST, replacing, versions, write_json
-from experiments.tables.table import Table, write_csv, write_latex
+from experiments.tables.table import Table
 
 if TYPE_CHECKING:
-    from experiments.compare import Comparison
+    from experiments.compare import Comparison, Setup
+
+SHOWN = ("id", "en", "zh", "against")
 
 
 def tables(comparison: "Comparison", labels: Labels) -> list[Table]:
@@ -30,30 +37,72 @@ def write(comparison: "Comparison", folder: Path, language: str = "en") -> None:
         for name, frame in comparison.records.items():
             frame.to_parquet(partial / f"{name}.parquet", index=False)
         comparison.welfare.to_parquet(partial / "welfare.parquet", index=False)
-        write_tables(comparison, partial / "tables", Labels(language))
-        draw_figures(comparison, partial / "figures", language)
         write_json(partial / MANIFEST, manifest(comparison))
+        presentation.redraw(partial, language)
 
 
-def write_tables(comparison: "Comparison", folder: Path, labels: Labels) -> None:
-    """Every table as CSV and LaTeX."""
-    folder.mkdir()
-    for table in tables(comparison, labels):
-        write_csv(table, folder)
-        write_latex(table, folder)
+def read(folder: Path) -> "Comparison":
+    """Which comparison has been written here? InputError if files are missing or damaged."""
+    import pandas as pd
+
+    from experiments.compare import Comparison
+    from experiments.run import PROFILES, RECORDS
+
+    found = held_manifest(folder)
+    try:
+        frames = {name: pd.read_parquet(folder / f"{name}.parquet") for name in (*RECORDS, PROFILES, "welfare")}
+    except (OSError, ValueError) as error:
+        raise InputError(f"{folder}: {error}; run the comparison again") from None
+    welfare = frames.pop("welfare")
+    return Comparison(setup_of(found, found["titles"]), frames, welfare, found["seconds"])
 
 
-def draw_figures(comparison: "Comparison", folder: Path, language: str) -> None:
-    """Every figure as PDF, PNG and SVG, with its data as CSV."""
-    from experiments.figures import burden, coverage, reserves, style, welfare
+def held_manifest(folder: Path) -> dict:
+    """The folder's manifest. InputError if it was written before manifests told what figures need."""
+    found = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    if "titles" not in found:
+        raise InputError(f"{folder / MANIFEST}: was written by an earlier version of linghuo; run it again")
+    return found
 
-    folder.mkdir()
-    usable = style.usable_language(language)
+
+def titles(setup: "Setup") -> dict[str, dict[str, str]]:
+    """What are the designs called, and what are they meant to be read against?"""
+    return {each.name: {name: getattr(each, name) for name in SHOWN} for each in (setup.against, *setup.compared)}
+
+
+def setup_of(determinants: Mapping, named: Mapping) -> "Setup":
+    """The setup of a comparison that has been run; its designs have their titles and none of their changes."""
+    from experiments.compare import Setup
+    from model.law.design import Design
+    from model.settings import Settings
+
+    empty = {"article": "", "basis": "", "summary": "", "touches": (), "parts": (), "changes": {}}
+    designs = {name: Design(name=name, **named[name], **empty) for name in determinants["designs"]}
+    against = designs.pop(determinants["baseline"])
+    settings = Settings(**determinants["settings"])
+    return Setup(tuple(designs.values()), against, determinants["replications"], settings)
+
+
+def drawings(comparison: "Comparison", labels: Labels) -> list[presentation.Drawing]:
+    """The figures of a comparison, one message each."""
+    from experiments.figures import burden, coverage, reserves, welfare
+
     parts = {"reserves": reserves, "coverage": coverage, "welfare": welfare, "burden": burden}
-    with style.styled(usable):
-        for name, part in parts.items():
-            figure, data = part.draw(comparison, Labels(usable))
-            style.save(figure, data, folder, name)
+    return [
+        presentation.Drawing(name, labels(f"caption.{name}"), *part.draw(comparison, labels))
+        for name, part in parts.items()
+    ]
+
+
+def present(folder: Path, options: Mapping, labels: Labels) -> presentation.Presentation:
+    """The tables and figures of the comparison in this folder."""
+    comparison = read(folder)
+    setup = comparison.setup
+    title = labels("report.compared", designs=labels("report.comma").join(setup.title(each, labels)
+                   for each in setup.designs), baseline=setup.title(setup.baseline, labels))  # fmt: skip
+    return presentation.Presentation(
+        title, tables(comparison, labels), drawings(comparison, labels), "tables", "figures"
+    )
 
 
 def manifest(comparison: "Comparison") -> dict:
@@ -64,6 +113,8 @@ def manifest(comparison: "Comparison") -> dict:
     return {
         "identity": setup.identity(),
         **setup.determinants(),
+        "titles": titles(setup),
+        "code": code_version(),
         "seeds": [
             {
                 "population": replication_seed(setup.settings.seed, drawn["population_replication"]),

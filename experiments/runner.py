@@ -1,5 +1,6 @@
 """How do all runs of an experiment come to be on disk? Declared first, then run side by side, each at most once."""
 
+import contextlib
 import signal
 import tempfile
 import threading
@@ -9,7 +10,7 @@ from concurrent.futures import BrokenExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from experiments import interrupt, ledger
+from experiments import cluster, interrupt, ledger
 from experiments.code_version import code_version
 from experiments.crossing import draw_of
 from experiments.errors import Interrupted
@@ -85,14 +86,14 @@ def table_of(points: Iterable["Point"]) -> "pd.DataFrame":
 
 def run(
     experiment: "Experiment", jobs: int = 1, out: Path | str | None = None, backend: Backend = "threads",
-    evaluate: Evaluate = simulate, progress: Progress | None = None,
+    evaluate: Evaluate = simulate, progress: Progress | None = None, scheduler: str | None = None,
 ) -> "pd.DataFrame":  # fmt: skip
     """What do all runs say? As `Experiment.run`; with `evaluate`, what something else says about the same tasks."""
     if out is None:
         with tempfile.TemporaryDirectory(prefix="linghuo-") as folder:
-            return run(experiment, jobs, Path(folder) / experiment.name, backend, evaluate, progress)
+            return run(experiment, jobs, Path(folder) / experiment.name, backend, evaluate, progress, scheduler)
     folder = Path(out)
-    complete(experiment, folder, jobs, backend, evaluate, progress)
+    complete(experiment, folder, jobs, backend, evaluate, progress, scheduler=scheduler)
     failed = ledger.failures(folder)
     if len(failed):
         first = failed.iloc[0]
@@ -106,21 +107,34 @@ def run(
 
 def complete(
     experiment: "Experiment", folder: Path, jobs: int, backend: Backend = "threads", evaluate: Evaluate = simulate,
-    progress: Progress | None = None, retry: bool = False,
+    progress: Progress | None = None, retry: bool = False, scheduler: str | None = None,
 ) -> None:  # fmt: skip
-    """Run what the folder lacks. retry: also what failed before. However it ends, what has finished is on disk."""
+    """Run what the folder lacks. retry: also what failed before. However it ends, what has finished is on disk.
+
+    scheduler: address of a Dask scheduler, whose workers then do the runs; jobs and backend play no part.
+    """
     declared = declare(experiment)
-    with ledger.entered(folder, declared.manifest, declared.runs, declared.points, jobs) as open_ledger:
+    with contextlib.ExitStack() as stack:
+        client = None
+        if scheduler is not None:
+            client = stack.enter_context(cluster.connected(scheduler))
+            cluster.check_workers(client)
+            jobs = max(1, cluster.threads(client))
+        entered = ledger.entered(folder, declared.manifest, declared.runs, declared.points, jobs)
+        open_ledger = stack.enter_context(entered)
         ended = ledger.entries(folder)
         over = ended[ended["outcome"] == ledger.DONE] if retry and len(ended) else ended
         left = {known: task for known, task in declared.tasks.items() if known not in set(over["identity"])}
         shown = progress or Progress(0, quiet=True)
         shown.total = sum(steps_of(task) for task in left.values())
         with shown:
-            if left and evaluate is simulate:
+            if left and evaluate is simulate and client is None:
                 prepare(next(iter(left.values())), shown)
             shown.begin(f"{len(left)} runs" if not len(over) else f"{len(left)} of {len(declared.tasks)} runs are left")
-            _run_left(left, open_ledger, jobs, backend, evaluate, shown)
+            if client is None:
+                _run_left(left, open_ledger, jobs, backend, evaluate, shown)
+            else:
+                _run_on_cluster(left, open_ledger, client, evaluate, shown)
 
 
 def prepare(task: Task, progress: Progress) -> None:
@@ -134,6 +148,15 @@ def prepare(task: Task, progress: Progress) -> None:
             running.build(running.Run(design_of(task.design)[0], task.settings)).step()
         except Exception:
             progress.say("the first run cannot begin; it will be listed among the failed ones")
+
+
+def _run_on_cluster(left: dict[str, Task], into: Ledger, client, evaluate: Evaluate, progress) -> None:
+    """Run all that is left on the workers of a cluster; workers that die take nothing with them."""
+    if left and not cluster.threads(client):
+        progress.say("the scheduler has no workers yet; the runs wait for them")
+    for finished in cluster.finished(client, list(left.values()), evaluate):
+        into.add(finished)
+        progress.advance(steps_of(left[finished.identity]))
 
 
 def _run_left(left: dict[str, Task], into: Ledger, jobs: int, backend: Backend, evaluate: Evaluate, progress) -> None:

@@ -39,11 +39,10 @@ def package_of(given: str, **changes) -> Package:
 
 def run_decompose(package: Package, jobs: int, out: Path | None, language: str) -> int:
     """Run what the folder lacks, print and write tables and figures. How many runs have failed?"""
-    from experiments import interrupt, ledger, presentation, report, runner
+    from experiments import interrupt, ledger, presentation, runner
     from experiments.code_version import code_version
-    from experiments.figures.style import FONT_ADVICE, styled, usable_language
-    from experiments.labels import Labels
     from experiments.output import write_json
+    from experiments.plot_command import run_plot
     from experiments.progress import Progress
 
     experiment = package.experiment()
@@ -52,16 +51,8 @@ def run_decompose(package: Package, jobs: int, out: Path | None, language: str) 
     runner.complete(experiment, folder, jobs, progress=Progress(0))
     options = {"kind": "decompose", "package": package.model_dump(mode="json")}
     write_json(folder / presentation.ANALYSIS, options)
-    drawn = usable_language(language)
-    if drawn != language:
-        print(f"linghuo: {FONT_ADVICE}", file=sys.stderr)
-    with styled(drawn):
-        shown = presentation.present(folder, Labels(drawn))
-        report.show(shown.tables, report.console())
-        presentation.write(shown, folder)
+    run_plot(folder, language, None)
     failed = len(ledger.failures(folder))
-    print(
-        f"linghuo: tables, figures and runs in {folder}" + (f"; {failed} runs failed" if failed else ""),
-        file=sys.stderr,
-    )
+    if failed:
+        print(f"linghuo: {failed} runs failed; `linghuo status {folder}` lists them", file=sys.stderr)
     return failed

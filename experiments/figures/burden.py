@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from experiments.figures.fit import when_narrow
 from experiments.figures.style import PAYER_FILLS
 from experiments.labels import Labels, wrapped
 from experiments.tables.burden import PAYERS, SHOWN_GROUPS, shares
@@ -74,4 +75,10 @@ def draw(comparison: "Comparison", labels: Labels) -> tuple["Figure", "pd.DataFr
     axis.grid(axis="x")
     axis.grid(visible=False, axis="y")
     figure.legend(loc="outside lower center", ncols=len(PAYERS))
+
+    def with_room_for_totals() -> float:
+        axis.set_xlim(right=1.28 * max(reached))
+        return figure.get_figheight()
+
+    when_narrow(figure, with_room_for_totals)
     return figure, frame

@@ -6,6 +6,7 @@ import numpy as np
 
 from experiments.crossing import labels_of
 from experiments.effects import balances, welfare_gain
+from experiments.figures.fit import after_fit
 from experiments.labels import Labels
 from model.measures.variance import standard_error_of_mean
 
@@ -49,10 +50,15 @@ def efficient(solvency, welfare) -> np.ndarray:
 
 
 def draw(article: "Article", labels: Labels) -> tuple["Figure", "pd.DataFrame"]:
-    """The figure, and the numbers it shows. The frontier joins the designs that no other one dominates."""
+    """The figure, and the numbers it shows."""
+    frame = data(article)
+    return drawn(frame, labels), frame
+
+
+def drawn(frame: "pd.DataFrame", labels: Labels) -> "Figure":
+    """The figure of these points. The frontier joins the designs that no other one dominates."""
     from matplotlib.figure import Figure
 
-    frame = data(article)
     figure = Figure(figsize=(7.2, 4.8))
     axis = figure.subplots()
     axis.axhline(0.0, color=AXIS, linewidth=0.7)
@@ -73,9 +79,8 @@ def draw(article: "Article", labels: Labels) -> tuple["Figure", "pd.DataFrame"]:
     axis.grid(axis="both")
     axis.margins(0.08)
     axis.legend(loc="best")
-    figure.draw_without_rendering()  # the layout is known from here on, and with it where points lie on paper
-    _label(axis, frame)
-    return figure, frame
+    after_fit(figure, lambda: _label(axis, frame))
+    return figure
 
 
 def label_offsets(points, size=(17.0, 8.0), clearance=2.5) -> list[tuple[float, float]]:
@@ -102,6 +107,9 @@ def label_offsets(points, size=(17.0, 8.0), clearance=2.5) -> list[tuple[float, 
 
 
 def _label(axis: "Axes", frame: "pd.DataFrame") -> None:
+    for earlier in list(axis.texts):
+        earlier.remove()
+    axis.figure.draw_without_rendering()  # the layout is known from here on, and with it where points lie on paper
     places = frame[["balance_change", "cev"]].to_numpy()
     on_paper = axis.transData.transform(places) * 72.0 / axis.figure.dpi
     for row, place, offset in zip(frame["id"], places, label_offsets(on_paper), strict=True):

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 SHEET = Path(__file__).with_name("linghuo.mplstyle")
 FORMATS = ("pdf", "png", "svg")
+WIDTHS = {"single": 3.5, "double": 7.2}  # inches: one and two text columns of a journal
 CHINESE_FAMILIES = (
     "Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "Source Han Sans CN", "Noto Sans CJK JP",
     "WenQuanYi Micro Hei", "WenQuanYi Zen Hei", "Microsoft YaHei", "PingFang SC", "Hiragino Sans GB", "SimHei",
@@ -116,8 +117,15 @@ def styled(language: str) -> Iterator[None]:
         yield
 
 
-def save(figure: "Figure", data: "pd.DataFrame", folder: Path, name: str) -> None:
-    """The figure as PDF, PNG and SVG, and the numbers it shows as CSV; the same input gives the same bytes."""
+def save(figure: "Figure", data: "pd.DataFrame", folder: Path, name: str, width: str | None = None) -> None:
+    """The figure as PDF, PNG and SVG, and the numbers it shows as CSV; the same input gives the same bytes.
+
+    width: one of WIDTHS, to which the figure is brought first; none: as drawn.
+    """
+    if width is not None:
+        from experiments.figures.fit import fit
+
+        fit(figure, WIDTHS[width])
     undated = {"pdf": {"CreationDate": None}, "svg": {"Date": None}, "png": {}}
     for kind in FORMATS:
         figure.savefig(folder / f"{name}.{kind}", metadata=undated[kind])

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from experiments.ex_ante import COHORTS
+from experiments.figures.fit import when_narrow
 from experiments.figures.style import mark
 from experiments.labels import Labels, wrapped
 from experiments.tables.welfare import HIDDEN, group_label, summary
@@ -50,6 +51,15 @@ def draw(comparison: "Comparison", labels: Labels) -> tuple["Figure", "pd.DataFr
         labelspacing=0.8,
     )
     legend.set_in_layout(False)  # it stands in free room and shall not make the panels narrower
+
+    def above_each_other() -> float:
+        lowest = 5 + 2 * len(comparison.setup.designs)
+        rows = figure.add_gridspec(3, 1, height_ratios=[living, entrants, lowest])
+        for axis, row in zip((left, right, below), rows, strict=True):
+            axis.set_subplotspec(row)
+        return 0.7 + 0.14 * (living + entrants + lowest)
+
+    when_narrow(figure, above_each_other)
     return figure, frame
 
 

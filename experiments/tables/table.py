@@ -1,13 +1,19 @@
 """What is a table, and how does it become a file?"""
 
+import re
 from collections.abc import Sequence
+from functools import cache
+from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
+
+from experiments.labels import Labels
 
 if TYPE_CHECKING:
     import pandas as pd
 
 NOTHING = "–"
+ERROR = re.compile(r"(^|_)se(_|$)|standard_error")  # a column of standard errors
 _LATEX = {
     "\\": r"\textbackslash{}", "&": r"\&", "%": r"\%", "$": r"\$", "#": r"\#", "_": r"\_", "{": r"\{",
     "}": r"\}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "–": "--",
@@ -60,12 +66,14 @@ def write_csv(table: Table, folder: Path) -> None:
 
 
 def write_latex(table: Table, folder: Path) -> None:
-    """The table as `name.tex`, with the rules of the booktabs package."""
+    """The table as `name.tex`, with the rules of the booktabs package and notes below that are as wide as the table."""
     columns = "l" * table.labels + "r" * (len(table.headers) - table.labels)
     lines = [
-        r"% needs \usepackage{booktabs}" + ("" if table.title.isascii() else r"; Chinese needs \usepackage{ctex}"),
+        r"% needs \usepackage{booktabs,threeparttable}"
+        + ("" if table.title.isascii() else r"; Chinese needs \usepackage{ctex}"),
         r"\begin{table}[htbp]",
         r"\centering",
+        r"\begin{threeparttable}",
         rf"\caption{{{latex(table.title)}}}",
         rf"\label{{tab:{table.name}}}",
         rf"\begin{{tabular}}{{{columns}}}",
@@ -77,9 +85,26 @@ def write_latex(table: Table, folder: Path) -> None:
         if place in table.sections:
             lines.append(r"\addlinespace")
         lines.append(" & ".join(latex(cell) for cell in row) + r" \\")
-    lines += [r"\bottomrule", r"\end{tabular}", rf"\par\smallskip\footnotesize {latex(table.note)}"]
-    lines.append(r"\end{table}")
+    lines += [r"\bottomrule", r"\end{tabular}", r"\begin{tablenotes}[flushleft]", r"\footnotesize"]
+    lines += [rf"\item {latex(note)}" for note in (table.note, source(table)) if note]
+    lines += [r"\end{tablenotes}", r"\end{threeparttable}", r"\end{table}"]
     (folder / f"{table.name}.tex").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def source(table: Table) -> str:
+    """Where do the numbers come from, and what are their standard errors? In the language of the table's title."""
+    labels = Labels("en" if table.title.isascii() else "zh")
+    has_errors = any(ERROR.search(str(column)) for column in table.data.columns)
+    return labels("note.source", version=version()) + (labels("note.errors") if has_errors else "")
+
+
+@cache
+def version() -> str:
+    """Which version of linghuo is this?"""
+    try:
+        return metadata.version("linghuo")
+    except metadata.PackageNotFoundError:  # run from a folder that is not installed
+        return ""
 
 
 def write_markdown(table: Table, folder: Path) -> None:

@@ -185,7 +185,7 @@ def test_the_folder_holds_table_figure_and_manifest(weighed, tmp_path):
     article_results.write(found, plan.identity(), tmp_path / "out")
     names = {path.name for path in (tmp_path / "out").iterdir()}
     assert names == {"article.csv", "article.tex", "article.md", "plane.csv", "plane.pdf", "plane.png", "plane.svg",
-                     MANIFEST}  # fmt: skip
+                     "report.html", MANIFEST}  # fmt: skip
     manifest = json.loads((tmp_path / "out" / MANIFEST).read_text(encoding="utf-8"))
     assert manifest["identity"] == plan.identity() and len(manifest["claims"]) == 10
     text = (tmp_path / "out" / "article.md").read_text(encoding="utf-8")

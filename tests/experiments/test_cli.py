@@ -20,7 +20,7 @@ SMALL = ("--population", "600", "--until", "2028", "--replications", "2", "--job
 @pytest.fixture
 def command(on_paper, linghuo, monkeypatch):
     """Runs `linghuo` on paper, without figures."""
-    monkeypatch.setattr(results, "draw_figures", lambda comparison, folder, language: folder.mkdir())
+    monkeypatch.setattr(results, "drawings", lambda comparison, labels: [])
     return linghuo
 
 
@@ -101,7 +101,7 @@ def test_an_interrupt_ends_with_130_and_leaves_nothing(command, tmp_path, monkey
     def interrupted(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(*((pool, "simulate") if place == "simulating" else (results, "write_tables")), interrupted)
+    monkeypatch.setattr(*((pool, "simulate") if place == "simulating" else (results, "tables")), interrupted)
     code, out, err = command("compare", *SMALL, "--out", "new/r")
     assert (code, out) == (130, "")
     assert err.splitlines()[-1] == "linghuo: interrupted; nothing was written"

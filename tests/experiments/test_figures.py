@@ -21,10 +21,10 @@ def drawn(comparison):
 @pytest.fixture(scope="module")
 def written(comparison, tmp_path_factory):
     """The folder of figures that were asked for in Chinese where no font has Chinese characters."""
-    folder = tmp_path_factory.mktemp("written") / "figures"
+    folder = tmp_path_factory.mktemp("written") / "result" / "figures"
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(style, "chinese_family", lambda: None)
-        results.draw_figures(comparison, folder, "zh")
+        results.write(comparison, folder.parent, "zh")
     return folder
 
 

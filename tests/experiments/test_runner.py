@@ -13,6 +13,7 @@ import pandas as pd
 import pytest
 
 from experiments import Experiment, cli, ledger, runner
+from experiments.decompose.package import Package
 from experiments.errors import InputError
 
 ROOT = Path(cli.__file__).resolve().parent.parent
@@ -334,4 +335,6 @@ def test_the_files_that_come_with_the_project_load():
     files = sorted((ROOT / "experiments" / "configs").glob("*.yaml"))
     assert files
     for path in files:
-        assert runner.declare(Experiment.load(path)).tasks
+        package = path.stem.startswith("decompose_")
+        experiment = Package.load(path).experiment() if package else Experiment.load(path)
+        assert runner.declare(experiment).tasks
