@@ -1,0 +1,1 @@
+"""How sensitive are the results to what is uncertain?"""
