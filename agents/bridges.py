@@ -118,8 +118,11 @@ def _put(parts, value, words: list) -> None:
                 _put(part, field, words)
     elif kind is np.ndarray and type(parts) is _Array:
         shape = value.shape
-        if value.dtype != parts.item or len(shape) != parts.dimensions:
+        if (value.dtype is not parts.item and value.dtype != parts.item) or len(shape) != parts.dimensions:
             raise Unexpected(f"an array of type {value.dtype} and shape {shape} where {parts} is expected")
+        if len(shape) == 1:
+            words += (0, 0, shape[0], parts.item_bytes, _address_of_data(value), shape[0], parts.item_bytes)
+            return
         strides = [parts.item_bytes]
         for length in shape[:0:-1]:
             strides.append(strides[-1] * length)

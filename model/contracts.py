@@ -116,19 +116,24 @@ def platforms_as_employers(compliance, coverage):
     return compliance._replace(threshold_by_hukou=threshold, base_ratio=base_ratio)
 
 
-def contract_rows(year: int, platforms: Sequence[Platform], sums: np.ndarray) -> list[tuple]:
-    """In which contract forms did people work for platforms? Rows of year, sector, form and persons.
+def persons_by_form(platforms: Sequence[Platform], sums: np.ndarray) -> np.ndarray:
+    """In which contract forms did people work for platforms? Persons, float64[sector, form of ContractForms].
 
     sums: float64[platform, PLATFORM_SUMS] of the year. Employees are counted; the others stand by the terms of the
     platform, those who work for actual users as far as orders come through them.
     """
     workers, employed = sums[:, PLATFORM_SUMS.index("workers")], sums[:, PLATFORM_SUMS.index("employed")]
+    _, users, crowd = np.array([agent.forms for agent in platforms]).T
+    part = users / np.maximum(users + crowd, 1e-300)  # none where everyone is employed
+    others = workers - employed
     persons = np.zeros((len(SECTORS), len(ContractForms._fields)))
-    for agent, works, counted in zip(platforms, workers, employed, strict=True):
-        _, users, crowd = agent.forms
-        part = users / (users + crowd) if users + crowd > 0.0 else 0.0
-        rest = works - counted
-        persons[agent.terms.sector] += [counted, part * rest, (1.0 - part) * rest]
+    by_form = np.stack([employed, part * others, (1.0 - part) * others], axis=1)
+    np.add.at(persons, [agent.terms.sector for agent in platforms], by_form)
+    return persons
+
+
+def contract_rows(year: int, persons: np.ndarray) -> list[tuple]:
+    """The same as rows of year, sector, form and persons."""
     return [
         (year, sector, form, float(persons[k, j]))
         for k, sector in enumerate(SECTORS)

@@ -14,7 +14,7 @@ from agents.worker import Workers
 from model import warming
 from model.accounts import book_year
 from model.books import FUNDS
-from model.contracts import contract_rows
+from model.contracts import persons_by_form
 from model.distribution import distribution_of, is_observed
 from model.driver import Driver
 from model.lifetime import INCOME_GROUPS
@@ -22,7 +22,7 @@ from model.lives import scored_lives
 from model.luck import Luck, replication_seed
 from model.packing import Packing
 from model.plan import Plan, blocks_of, check_memory
-from model.platform_books import platform_rows
+from model.platform_books import platform_lines
 from model.platforms import load_platforms
 from model.population import build_population
 from model.profiles import Profiles, profile_of
@@ -80,7 +80,7 @@ class SocialInsuranceModel(mesa.Model):
         self.year = self.settings.start
         self.rows = self.entrants.first
         self.reporting = True
-        self.records = Records()
+        self.records = Records([agent.terms for agent in self.platforms])
         self.profiles = Profiles(profile_of(self.columns, self.entrants, self.settings), self.columns["weight"])
         self.living_cost = np.zeros(INCOME_GROUPS)
         for fund in self.funds.values():
@@ -153,8 +153,9 @@ class SocialInsuranceModel(mesa.Model):
         self.open_year = None
         if self.reporting:
             self.records.append(self.year, self.totals, self._economy_row())
-            self.records.sign(contract_rows(self.year, self.platforms, self.totals.platforms))
-            self.records.account(platform_rows(self.year, self.platforms, self.totals.platforms))
+            sums = self.totals.platforms
+            self.records.sign(self.year, persons_by_form(self.platforms, sums))
+            self.records.account(self.year, platform_lines(self.platforms, sums))
             if is_observed(self.year, self.settings):
                 self.records.observe(distribution_of(self))
             self.running = self.year < self.settings.until

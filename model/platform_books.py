@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from agents.codes import SECTORS
-from agents.platform import Platform
+from agents.platform import Platform, PlatformTerms
 from model.platforms import successors
 from model.tally import PLATFORM_SUMS
 
@@ -30,20 +30,26 @@ class PlatformYear(NamedTuple):
     borne_by_profit: float
 
 
-def platform_rows(year: int, platforms: Sequence[Platform], sums: np.ndarray) -> list[PlatformYear]:
-    """The accounts of every platform index. sums: float64[platform, PLATFORM_SUMS] of the year.
+LINES = PlatformYear._fields[PlatformYear._fields.index("workers") :]  # what is counted in numbers
+
+
+def platform_lines(platforms: Sequence[Platform], sums: np.ndarray) -> np.ndarray:
+    """What does every platform index earn and pay? float64[platform, LINES]. sums: float64[platform, PLATFORM_SUMS].
 
     Payments differ from what is levied by floors of contribution bases, which a platform does not see in an order.
     """
-    rows = []
-    for agent, serving, line in zip(platforms, successors(platforms), sums, strict=True):
-        known, served = dict(zip(PLATFORM_SUMS, line.tolist(), strict=True)), platforms[serving]
-        orders, levy = known["orders"], served.levy
-        row = PlatformYear(
-            year, agent.terms.name, SECTORS[agent.terms.sector], known["workers"], orders, known["payroll"],
-            known["revenue"], orders * served.profit_per_order, known["taxable_profit"], known["paid"],
-            orders * (levy.pay_loss + levy.price_rise + levy.margin_loss),
-            orders * levy.pay_loss, orders * levy.price_rise, orders * levy.margin_loss,
-        )  # fmt: skip
-        rows.append(row)
-    return rows
+    counted = dict(zip(PLATFORM_SUMS, sums.T, strict=True))
+    serving = [platforms[place] for place in successors(platforms)]
+    per_order = np.array([(agent.profit_per_order, *agent.levy) for agent in serving])
+    profit, by_pay, by_prices, by_profit = (counted["orders"][:, None] * per_order).T
+    known = {**counted, "profit": profit, "levied": by_pay + by_prices + by_profit,
+             "borne_by_pay": by_pay, "borne_by_prices": by_prices, "borne_by_profit": by_profit}  # fmt: skip
+    return np.stack([known[name] for name in LINES], axis=1)
+
+
+def platform_rows(year: int, platforms: Sequence[PlatformTerms], lines: np.ndarray) -> list[PlatformYear]:
+    """The accounts of every platform index, with its name and sector. lines: as of `platform_lines`."""
+    return [
+        PlatformYear(year, terms.name, SECTORS[terms.sector], *line)
+        for terms, line in zip(platforms, lines.tolist(), strict=True)
+    ]

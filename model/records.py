@@ -1,10 +1,15 @@
 """What is kept of a run? Ledgers, coverage, burden and the economy of every year, as data frames."""
 
+from collections.abc import Sequence
+
+import numpy as np
 import pandas as pd
 
 from agents.fund import Ledger, Memo
+from agents.platform import PlatformTerms
 from model.books import BENEFITS, settlement
-from model.platform_books import PlatformYear
+from model.contracts import contract_rows
+from model.platform_books import PlatformYear, platform_rows
 from model.tally import COUNTS, GROUP_NAMES, PAID, Totals
 
 FLEXIBLE = ("platform", "self_employed", "casual")
@@ -25,13 +30,15 @@ COVERAGE = {
 class Records:
     """The yearly results of one run, appended as years close."""
 
-    def __init__(self):
+    def __init__(self, platform_terms: Sequence[PlatformTerms] = ()):
+        """platform_terms: name and sector of every platform, in order of its index."""
         self.years: list[int] = []
         self.totals: list[Totals] = []
         self.economy_rows: list[dict] = []
         self.distribution_rows: list[dict] = []
-        self.contract_rows: list[tuple] = []
-        self.platform_rows: list[PlatformYear] = []
+        self.persons_by_form: dict[int, np.ndarray] = {}
+        self.platform_lines: dict[int, np.ndarray] = {}
+        self.platform_terms = platform_terms
         self.fund_ledgers: dict[str, tuple[list[Ledger], list[Memo]]] = {}
 
     def append(self, year: int, totals: Totals, economy_row: dict) -> None:
@@ -44,13 +51,13 @@ class Records:
         """Keep how equal a year was."""
         self.distribution_rows.append(distribution_row)
 
-    def sign(self, contract_rows: list[tuple]) -> None:
-        """Keep in which contract forms people worked for platforms in a year."""
-        self.contract_rows += contract_rows
+    def sign(self, year: int, persons: np.ndarray) -> None:
+        """Keep in which contract forms people worked for platforms in a year, as of `persons_by_form`."""
+        self.persons_by_form[year] = persons
 
-    def account(self, platform_rows: list[PlatformYear]) -> None:
-        """Keep what platforms earned and paid in a year."""
-        self.platform_rows += platform_rows
+    def account(self, year: int, lines: np.ndarray) -> None:
+        """Keep what platforms earned and paid in a year, as of `platform_lines`."""
+        self.platform_lines[year] = lines
 
     def follow(self, name: str, ledgers: list[Ledger], memos: list[Memo]) -> None:
         """Report the ledgers of this fund."""
@@ -117,11 +124,14 @@ class Records:
 
     def contracts(self) -> pd.DataFrame:
         """Persons who work for platforms of each sector by contract form: employed, through_users, crowdsourced."""
-        return pd.DataFrame(self.contract_rows, columns=["year", "sector", "form", "persons"])
+        rows = [row for year, persons in self.persons_by_form.items() for row in contract_rows(year, persons)]
+        return pd.DataFrame(rows, columns=["year", "sector", "form", "persons"])
 
     def platforms(self) -> pd.DataFrame:
         """What every platform earned and paid, and who bore what is levied on it, yuan a year."""
-        return pd.DataFrame(self.platform_rows, columns=PlatformYear._fields)
+        years = self.platform_lines.items()
+        rows = [row for year, lines in years for row in platform_rows(year, self.platform_terms, lines)]
+        return pd.DataFrame(rows, columns=PlatformYear._fields)
 
     def economy(self) -> pd.DataFrame:
         """Average wage, prices, GDP, the consumption tax and head counts of every year."""

@@ -23,9 +23,9 @@ from agents.platform import ORDER, Platform
 from model.contracts import (
     NO_TYPE,
     NOBODY,
-    contract_rows,
     employments_of,
     full_time_pay,
+    persons_by_form,
     platforms_as_employers,
     rates_over_pay,
 )
@@ -316,7 +316,7 @@ def test_contract_forms_are_reported_by_sector_and_add_up_to_the_workers():
     sums[0, PLATFORM_SUMS.index("employed")] = 20.0
     agents[0].contracts(0.2)
     records = Records()
-    records.sign(contract_rows(2030, agents, sums))
+    records.sign(2030, persons_by_form(agents, sums))
     table = records.contracts().set_index(["sector", "form"])["persons"]
     food = [agent for agent in agents if agent.terms.sector == 0]
     assert table.sum() == pytest.approx(100.0 * len(agents))
