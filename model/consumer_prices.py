@@ -8,6 +8,7 @@ from functools import cache
 
 import numpy as np
 
+from agents.compiled import stage
 from model.lifetime import INCOME_GROUPS
 from model.tables import read_rows
 from model.tally import PLATFORM_SUMS
@@ -46,6 +47,13 @@ def cost_of_living(burden: float, consumption_by_group, intensity) -> np.ndarray
     return burden * np.asarray(intensity, dtype=float) / weighted if weighted > 0.0 else np.zeros(consumption.size)
 
 
+@stage
+def sum_consumption(weight, consumption_year, start_decile, by_group):
+    """Weighted consumption of the year by income group, by_group[11], in row order; yuan."""
+    for i in range(weight.size):
+        by_group[start_decile[i]] += weight[i] * consumption_year[i]
+
+
 def living_cost_of(model) -> np.ndarray:
     """By which share does this year cost each income group of this run more? float64[11]"""
     from model.platforms import successors
@@ -55,7 +63,7 @@ def living_cost_of(model) -> np.ndarray:
     prices = [agent.price_per_order for agent in serving], [agent.terms.price_per_order for agent in serving]
     orders = model.totals.platforms[:, PLATFORM_SUMS.index("orders")]
     burden = passed_on(prices, orders, model.named["economy"].wage_level)
-    columns, rows = model.columns, model.rows
-    spent = columns["weight"][:rows] * columns["consumption_year"][:rows]
-    by_group = np.bincount(columns["start_decile"][:rows], weights=spent, minlength=INCOME_GROUPS)
+    by_group = np.zeros(INCOME_GROUPS)
+    names = "weight", "consumption_year", "start_decile"
+    sum_consumption(*(model.columns[name][: model.rows] for name in names), by_group)
     return cost_of_living(burden, by_group, spending_intensity(model.settings.platform_spending))

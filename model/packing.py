@@ -8,9 +8,20 @@ who have not entered yet stay where they are, and so does the border between liv
 
 import numpy as np
 
+from agents.compiled import stage
 from model.plan import CHUNK_ROWS
 
+WORDS = {bytes_: np.dtype(f"u{bytes_}") for bytes_ in (1, 2, 4, 8)}  # by their size, so that few forms are compiled
 WASTE = 32  # rows trade places once more than one of so many chunks could be spared
+
+
+@stage
+def trade_places(array, front, back):
+    """Let the values in the rows `front` and those in the rows `back` trade places, pair by pair."""
+    for pair in range(front.size):
+        held = array[front[pair]]
+        array[front[pair]] = array[back[pair]]
+        array[back[pair]] = held
 
 
 class Packing:
@@ -41,9 +52,7 @@ class Packing:
             backs.append(low + count + np.flatnonzero(living[low + count : high]))
         front, back = np.concatenate(fronts), np.concatenate(backs)
         for array in (self.person, *arrays):
-            held = array[front]
-            array[front] = array[back]
-            array[back] = held
+            trade_places(array.view(WORDS[array.itemsize]), front, back)
         for moved in (front, back):
             self.place[self.person[moved]] = moved
         return True
