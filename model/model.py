@@ -7,7 +7,7 @@ import numpy as np
 from mesa.datacollection import DataCollector
 
 from agents.codes import LIVING
-from agents.columns import allocate_flows
+from agents.columns import allocate_flows, move_to_cache_lines
 from agents.fund import InsuranceFund, Treasury
 from agents.platform import Platform
 from agents.worker import Workers
@@ -64,7 +64,7 @@ class SocialInsuranceModel(mesa.Model):
         self.world = World(self.settings, design)
         self.design = self.world.design
         people = build_population(self.settings, threads)
-        self.columns = people.columns
+        self.columns = move_to_cache_lines(people.columns)
         self.entrants = people.entrants
         self.terms = replace(people.terms)
         self.support_unit = people.support_unit

@@ -17,7 +17,7 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 
-from agents.columns import BY_NAME, FLOW_BY_NAME, FLOWS, SUMMED_FLOWS
+from agents.columns import BY_NAME, FLOW_BY_NAME, FLOWS, SUMMED_FLOWS, on_cache_lines
 from model.luck import NAMED_DRAWS
 
 CHUNK_ROWS = 512
@@ -159,9 +159,9 @@ class Scratch:
 
     def __init__(self, rows: int, draws: Sequence[str]):
         width = rows + APART  # were rows a power of two apart, all flows would crowd into a few places of the cache
-        self.money = np.zeros((len(SUMMED_FLOWS), width))  # the flows that are added up lie side by side
+        self.money = on_cache_lines((len(SUMMED_FLOWS), width))  # the flows that are added up lie side by side
         self.flows = {flow.name: self.money[k] for k, flow in enumerate(SUMMED_FLOWS)}
-        others = np.zeros((len(FLOWS) - len(SUMMED_FLOWS) + len(draws), width))
+        others = on_cache_lines((len(FLOWS) - len(SUMMED_FLOWS) + len(draws), width))
         rest = [flow for flow in FLOWS if flow.name not in self.flows]
         for memory, flow in zip(others, rest, strict=False):
             self.flows[flow.name] = memory.view(flow.dtype)[:width]

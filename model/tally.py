@@ -64,23 +64,37 @@ def report_group(status):
 
 
 @rule
-def weighted_sum(weight, values, folded):
-    """Sum of weight times value over a chunk: 64 sums side by side, then halves added to halves; a fixed order."""
-    for j in range(64):
-        folded[j] = (
-            (weight[j] * values[j] + weight[j + 64] * values[j + 64])
-            + (weight[j + 128] * values[j + 128] + weight[j + 192] * values[j + 192])
+def on_cache_lines(rows, width):
+    """An empty float64[rows, width], width a multiple of 8, whose rows begin where a line of the cache of 64 bytes does."""
+    memory = np.empty(rows * width + 8)
+    skipped = (-memory.ctypes.data // 8) % 8
+    return memory[skipped : skipped + rows * width].reshape(rows, width)
+
+
+@rule
+def eight_products(weight, values, j):
+    """Sum of weight times value over the eight rows j, j + 64, ..., j + 448 of a chunk."""
+    return (
+        (weight[j] * values[j] + weight[j + 64] * values[j + 64])
+        + (weight[j + 128] * values[j + 128] + weight[j + 192] * values[j + 192])
+    ) + (
+        (weight[j + 256] * values[j + 256] + weight[j + 320] * values[j + 320])
+        + (weight[j + 384] * values[j + 384] + weight[j + 448] * values[j + 448])
+    )
+
+
+@rule
+def weighted_sum(weight, values, lanes):
+    """Sum of weight times value over a chunk, in a fixed order: eight sums side by side, which stay in registers."""
+    for j in range(lanes.size):
+        lanes[j] = (
+            (eight_products(weight, values, j) + eight_products(weight, values, j + 32))
+            + (eight_products(weight, values, j + 16) + eight_products(weight, values, j + 48))
         ) + (
-            (weight[j + 256] * values[j + 256] + weight[j + 320] * values[j + 320])
-            + (weight[j + 384] * values[j + 384] + weight[j + 448] * values[j + 448])
+            (eight_products(weight, values, j + 8) + eight_products(weight, values, j + 40))
+            + (eight_products(weight, values, j + 24) + eight_products(weight, values, j + 56))
         )
-    for j in range(32):
-        folded[j] += folded[j + 32]
-    for j in range(16):
-        folded[j] += folded[j + 16]
-    for j in range(8):
-        folded[j] += folded[j + 8]
-    return ((folded[0] + folded[4]) + (folded[1] + folded[5])) + ((folded[2] + folded[6]) + (folded[3] + folded[7]))
+    return ((lanes[0] + lanes[4]) + (lanes[1] + lanes[5])) + ((lanes[2] + lanes[6]) + (lanes[3] + lanes[7]))
 
 
 @stage
@@ -93,11 +107,11 @@ def sum_flows(weight, status, months_alive, money, money_sums, paid_sums):
     out.
     """
     groups, contributions = paid_sums.shape
-    everyone = np.empty(CHUNK_ROWS)
-    of_group = np.empty((groups, CHUNK_ROWS))
+    everyone_and_groups = on_cache_lines(groups + 1, CHUNK_ROWS)
+    everyone, of_group = everyone_and_groups[0], everyone_and_groups[1:]
     members = np.empty(groups, dtype=np.int64)
     padded = np.zeros(CHUNK_ROWS)
-    folded = np.empty(64)
+    lanes = on_cache_lines(1, 8)[0]
     for low in range(0, weight.size, CHUNK_ROWS):
         size = min(CHUNK_ROWS, weight.size - low)
         everyone[:] = 0.0
@@ -115,12 +129,12 @@ def sum_flows(weight, status, months_alive, money, money_sums, paid_sums):
                 for i in range(size):
                     padded[i] = money[k, low + i]
                 values = padded
-            total = weighted_sum(everyone, values, folded)
+            total = weighted_sum(everyone, values, lanes)
             money_sums[k] += total
             if k < contributions and total != 0.0:
                 for group in range(groups):
                     if members[group] > 0:
-                        paid_sums[group, k] += weighted_sum(of_group[group], values, folded)
+                        paid_sums[group, k] += weighted_sum(of_group[group], values, lanes)
 
 
 @stage
