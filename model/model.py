@@ -27,6 +27,7 @@ from model.platforms import load_platforms
 from model.population import build_population
 from model.profiles import Profiles, profile_of
 from model.records import Records
+from model.rights import load_rights
 from model.settings import Settings
 from model.tables import read_constants
 from model.tally import MONEY, Tally, Totals
@@ -78,6 +79,7 @@ class SocialInsuranceModel(mesa.Model):
         )
         self.packing = Packing(self.columns["worker"].size, self._scored_rows())
         self.year = self.settings.start
+        load_rights(self)
         self.rows = self.entrants.first
         self.reporting = True
         self.records = Records([agent.terms for agent in self.platforms])

@@ -33,6 +33,8 @@ class Packing:
         self.person = np.arange(rows, dtype=np.int32)
         self.border = border
         self._lived = np.zeros(0, dtype=bool)
+        for word in WORDS.values():  # brings the compiled forms into memory, so that no year waits for them
+            trade_places(np.zeros(0, word), np.zeros(0, np.int64), np.zeros(0, np.int64))
 
     def pack(self, living: np.ndarray, arrays) -> bool:
         """Bring the living to the front if that spares enough chunks, and tell whether it did.

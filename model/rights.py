@@ -69,6 +69,11 @@ def promise(
             account_month[i] = premium * account
 
 
+def load_rights(model) -> None:
+    """Bring the compiled rule of a promise into memory before the first year, so that no year waits for it."""
+    _promises({name: column[:0] for name, column in model.columns.items()}, model.year, model.world.start_laws)
+
+
 def book_rights(model, year: int) -> None:
     """Write the rights accrued by the end of `year` into the year's memo of every fund."""
     for name, amount in rights_accrued(model, year).items():

@@ -65,7 +65,7 @@ def report_group(status):
 
 @rule
 def on_cache_lines(rows, width):
-    """An empty float64[rows, width], width a multiple of 8, whose rows begin where a line of the cache of 64 bytes does."""
+    """An empty float64[rows, width] whose rows begin where a line of the cache does; width is a multiple of 8."""
     memory = np.empty(rows * width + 8)
     skipped = (-memory.ctypes.data // 8) % 8
     return memory[skipped : skipped + rows * width].reshape(rows, width)
