@@ -114,15 +114,15 @@ def _put(parts, value, words: list) -> None:
         for part, field in zip(parts.fields, value, strict=True):
             if part is _REAL and type(field) is float:  # the most frequent ones without another call
                 words.append(field)
+            elif part.__class__ is _Array and part.dimensions == 1 and _is_row_of(part.item, field):
+                items, item_bytes = field.size, part.item_bytes
+                words += (0, 0, items, item_bytes, _address_of_data(field), items, item_bytes)
             else:
                 _put(part, field, words)
     elif kind is np.ndarray and type(parts) is _Array:
         shape = value.shape
         if (value.dtype is not parts.item and value.dtype != parts.item) or len(shape) != parts.dimensions:
             raise Unexpected(f"an array of type {value.dtype} and shape {shape} where {parts} is expected")
-        if len(shape) == 1:
-            words += (0, 0, shape[0], parts.item_bytes, _address_of_data(value), shape[0], parts.item_bytes)
-            return
         strides = [parts.item_bytes]
         for length in shape[:0:-1]:
             strides.append(strides[-1] * length)
@@ -131,6 +131,10 @@ def _put(parts, value, words: list) -> None:
         words.append(float(value) if isinstance(value, float) else _signed(int(value)))
     else:
         raise Unexpected(f"{value!r} where {parts} is expected")
+
+
+def _is_row_of(item: np.dtype, value) -> bool:
+    return type(value) is np.ndarray and value.dtype is item and value.ndim == 1
 
 
 def _address_of_data(array: np.ndarray) -> int:

@@ -114,6 +114,8 @@ def worker_heads(terms: Sequence[PlatformTerms], sectors: Sectors) -> np.ndarray
 
 def successors(agents: Sequence[Platform]) -> list[int]:
     """Which platform serves each index? The own one while open, else the largest open one of its sector."""
+    if all(agent.active for agent in agents):
+        return list(range(len(agents)))
     largest: dict[int, int] = {}
     for index, agent in enumerate(agents):
         first = largest.setdefault(agent.terms.sector, index) if agent.active else index

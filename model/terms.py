@@ -40,7 +40,7 @@ class Charge:
             self.user_rate += bound * float(law.user_rate[GROUP_PLATFORM])
             if self.base == ORDER:
                 self.order_charge += bound * float(law.order_charge[sector])
-        reach = float(np.mean(coverage.pilot_reach)) * float(coverage.pilot_sector[sector])
+        reach = float(coverage.pilot_reach.sum()) / coverage.pilot_reach.size * float(coverage.pilot_sector[sector])
         pilot = reach * (1.0 - float(coverage.mandate[CONTRIBUTORY.index("injury"), GROUP_PLATFORM]))
         pilot *= 1.0 - employment.order_share
         self.employer_rate = employment.employer_rate * employment.order_share  # on the pay of all orders

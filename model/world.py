@@ -3,7 +3,7 @@
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from importlib import import_module
 from typing import NamedTuple
 
@@ -102,8 +102,12 @@ def make_outlook(settings: Settings, economy, year: int, illness, laws: dict, te
 def minimum_months_ahead(year: int, law) -> np.ndarray:
     """How many months does a pension need that is claimed 0, 1, ... years from `year`, as the law is? float64[70]."""
     path = law.minimum_base_months, law.minimum_rise_from_year, law.minimum_rise_months, law.minimum_cap_months
-    months_in = plain(minimum_months_in)
-    return np.array([months_in(later, *path) for later in range(year, year + YEARS_AHEAD)], dtype=np.float64)
+    return np.array([_minimum_months(later, path) for later in range(year, year + YEARS_AHEAD)], dtype=np.float64)
+
+
+@lru_cache(maxsize=4096)
+def _minimum_months(year: int, path: tuple) -> float:
+    return plain(minimum_months_in)(year, *path)
 
 
 @stage

@@ -1,5 +1,6 @@
 """What does coverage law say in one year? The parameters as the plain arrays that compiled stages read."""
 
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -248,7 +249,13 @@ def penalty_multiple(p) -> float:
 
 def _flexible_row(p, prefix: str) -> list[float]:
     """The flexible groups' values in a row by code Group, zero for the other groups."""
-    return [p[f"{prefix}.{name}"] if name in FLEXIBLE else 0.0 for name in GROUPS]
+    return [0.0 if path is None else p[path] for path in _group_paths(prefix)]
+
+
+@cache
+def _group_paths(prefix: str) -> tuple[str | None, ...]:
+    """Path below a prefix of every flexible group by code Group; None for the others."""
+    return tuple(f"{prefix}.{name}" if name in FLEXIBLE else None for name in GROUPS)
 
 
 def _close_unpaid(p, eligible: np.ndarray, mandate: np.ndarray) -> None:
@@ -270,7 +277,7 @@ def _by_group(p, setting: str) -> np.ndarray:
 def _base_modes(p) -> np.ndarray:
     """Employees, and groups without a rule, pay on own income."""
     rows = [
-        [BASES[p[f"coverage.{branch}.base.{name}"]] if name in FLEXIBLE else BASE_INCOME for name in GROUPS]
+        [BASE_INCOME if path is None else BASES[p[path]] for path in _group_paths(f"coverage.{branch}.base")]
         for branch in BRANCHES
     ]
     return np.array(rows, dtype=np.int64)
