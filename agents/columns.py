@@ -142,6 +142,7 @@ STATE_FLOWS: tuple[Flow, ...] = (
     _F("orders_elsewhere", _MONEY, "share", "part of a platform worker's orders not from the main platform"),
     _F("subordination", _MONEY, "share of an employee's", "of a platform worker, from hours, dependence, income"),
     _F("duty_part", _MONEY, "share", "part of the middle class's duties that is the person's own"),
+    _F("status_before", "i1", "code", "labour status of the year before"),
     _F("months_worked", "i1", "months", "months in paid work"),
     _F("months_unemployed", "i1", "months", "months without work after losing it, seeking work"),
     _F("loses_work", "i1", "flag", "lost work involuntarily in the year"),

@@ -46,7 +46,7 @@ def arrival(odds, u):
 @stage
 def move(
     status, sex, age_months, education, hukou, months_alive, claim, claim_month, year, u_job_0, u_job_1, u_job_2,
-    u_job_3, u_job_4, u_job_5, u_job_6, u_job_7, u_retire, work, behaviour,
+    u_job_3, u_job_4, u_job_5, u_job_6, u_job_7, u_retire, work, behaviour, status_before,
 ):  # fmt: skip
     """Labour status of the year: where a person goes from last year's status, given his age at the end of that year.
 
@@ -54,7 +54,7 @@ def move(
     has an employee, public or disability pension by January leaves work for good, except a share who go on in flexible
     work; whoever claims later in the year keeps his status until the next. Students leave school by age and final
     education; the draw for retirement, which no student needs, decides. What an employee costs beside a flexible
-    worker moves the odds with which employers turn the one into the other.
+    worker moves the odds with which employers turn the one into the other. Last year's status is kept for the year.
     """
     response = behaviour.pay_response
     pay = behaviour.pay_change
@@ -79,6 +79,7 @@ def move(
     kind_5 = work.post_claim_kind[5]
     for i in range(status.size):
         before = status[i]
+        status_before[i] = before
         a = age_index(age_months[i] - 6)
         e = education[i]
         h = hukou[i] >> 1

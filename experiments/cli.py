@@ -26,6 +26,7 @@ from experiments.options import (
     Width,
     jobs_of,
 )
+from experiments.sweep.entry import sweep
 
 BAD_INPUT = 2
 
@@ -40,6 +41,7 @@ population_app = typer.Typer(help="The base-year population.", no_args_is_help=T
 app.add_typer(population_app, name="population")
 app.add_typer(designs_app, name="designs")
 app.command()(decompose)
+app.command()(sweep)
 
 
 @app.command()

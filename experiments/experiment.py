@@ -1,6 +1,6 @@
 """What does an experiment ask? Designs, levers, uncertain parameters and measures, declared in a YAML file."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple
@@ -74,19 +74,7 @@ class Experiment(BaseModel):
     @field_validator("designs")
     @classmethod
     def _exist(cls, designs: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
-        from experiments import compare
-
-        folder, found = (info.context or {}).get("folder"), {}
-        for place, given in enumerate(designs):
-            expression = beside(given, folder)
-            try:
-                name = compare.find(expression).name
-            except InputError as error:
-                raise Misplaced((place,), str(error)) from None
-            if name in found:
-                raise Misplaced((place,), f"the design {name} is listed twice")
-            found[name] = expression
-        return tuple(found.values())
+        return existing(designs, (info.context or {}).get("folder"))
 
     @field_validator("settings")
     @classmethod
@@ -192,6 +180,23 @@ class Experiment(BaseModel):
         from experiments.runner import run
 
         return run(self, jobs, out)
+
+
+def existing(designs: Sequence[str], folder: Path | None) -> tuple[str, ...]:
+    """The expressions of these designs with paths made whole. Misplaced where one does not exist or comes twice."""
+    from experiments import compare
+
+    found: dict[str, str] = {}
+    for place, given in enumerate(designs):
+        expression = beside(given, folder)
+        try:
+            name = compare.find(expression).name
+        except InputError as error:
+            raise Misplaced((place,), str(error)) from None
+        if name in found:
+            raise Misplaced((place,), f"the design {name} is listed twice")
+        found[name] = expression
+    return tuple(found.values())
 
 
 def beside(expression: str, folder: Path | None) -> str:

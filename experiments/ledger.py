@@ -84,7 +84,7 @@ def entered(
     manifest: with `identity`; runs, points: what is declared. InputError: the folder holds something else, was begun
     with another state of the code, cannot be written, or another process is at it.
     """
-    _check(folder, manifest)
+    check(folder, manifest)
     if held_identity(folder) is None:
         with replacing(folder) as partial:
             _write(partial / RUNS, runs)
@@ -181,7 +181,8 @@ def is_open(folder: Path) -> bool:
         return True
 
 
-def _check(folder: Path, manifest: Mapping) -> None:
+def check(folder: Path, manifest: Mapping) -> None:
+    """May the experiment of this manifest be written to the folder? Otherwise InputError says why not."""
     import json
 
     held = held_identity(folder)

@@ -14,12 +14,13 @@ if TYPE_CHECKING:
 
 Kind = Literal[
     "reserve", "balance", "payroll", "exhaustion_year", "coverage", "burden", "treasury", "consumption_tax",
-    "distribution", "consumption_equivalent",
+    "distribution", "consumption_equivalent", "unemployment_claims", "repeat_claims", "bunching",
 ]  # fmt: skip
 FUNDS = (
     "pension", "resident_pension", "medical", "resident_medical", "injury", "unemployment", "maternity", "care",
 )  # fmt: skip
-GROUPS = ("platform", "self_employed", "casual", "flexible", "employee", "public", "farmer", "other")
+FLEXIBLE = ("platform", "self_employed", "casual")
+GROUPS = (*FLEXIBLE, "flexible", "employee", "public", "farmer", "other")
 BRANCHES = (*FUNDS, "any_pension", "any_medical")
 PAYERS = ("worker", "platform", "user", "employer", "treasury")
 FIGURES = (
@@ -30,8 +31,10 @@ NEEDED: dict[str, tuple[str, ...]] = {
     "reserve": ("fund",), "balance": ("fund",), "payroll": ("fund",), "exhaustion_year": ("fund",),
     "coverage": ("group", "branch"), "burden": ("group", "payer"), "treasury": (), "consumption_tax": (),
     "distribution": ("figure",), "consumption_equivalent": ("cohort", "dimension", "type"),
+    "unemployment_claims": ("group",), "repeat_claims": ("group",), "bunching": ("group",),
 }  # fmt: skip
-YEARLY = ("reserve", "coverage", "burden", "treasury", "consumption_tax")
+COUNTED = ("unemployment_claims", "repeat_claims", "bunching")  # read from the record `counts`, over several years
+YEARLY = ("reserve", "coverage", "burden", "treasury", "consumption_tax", *COUNTED)
 KNOWN = {
     "fund": (*FUNDS, "all"), "group": GROUPS, "branch": BRANCHES, "payer": PAYERS, "figure": FIGURES,
     "cohort": COHORTS, "dimension": tuple(dict.fromkeys((*LIVING_TYPES, *ENTRANT_TYPES))),
@@ -54,6 +57,9 @@ class Measure(BaseModel):
     dimension: Annotated[str | None, Field(description="by what persons are grouped; default all")] = None
     type: Annotated[str | None, Field(description="the group of that dimension; default all")] = None
     year: Annotated[int | None, Field(description="year of a yearly measure; default the last simulated year")] = None
+    since: Annotated[
+        int | None, Field(description="first of the years that claims and bunching are taken over; default the year")
+    ] = None
 
     @model_validator(mode="before")
     @classmethod
@@ -66,7 +72,8 @@ class Measure(BaseModel):
     def _is_complete(self):
         from model.law.sources import suggestion
 
-        needed = (*NEEDED[self.of], *(("year",) if self.of in YEARLY else ()))
+        years = (("year",) if self.of in YEARLY else ()) + (("since",) if self.of in COUNTED else ())
+        needed = (*NEEDED[self.of], *years)
         for name in NEEDED[self.of]:
             value = getattr(self, name)
             if value is None:
@@ -78,6 +85,11 @@ class Measure(BaseModel):
         if unused:
             raise ValueError(f"{self.of} has no {unused[0]}; it has {', '.join(needed) or 'nothing besides `of`'}")
         return self
+
+    @property
+    def of_counts(self) -> bool:
+        """Does it read the record `counts`, which runs otherwise do not make?"""
+        return self.of in COUNTED
 
     @property
     def of_lives(self) -> bool:
@@ -164,6 +176,34 @@ def _distribution(measure: Measure, records) -> float:
     return 100.0 * _year(measure, records["distribution"])[measure.figure].iloc[0]
 
 
+def _unemployment_claims(measure: Measure, records) -> float:
+    """Unemployment claims that are opened in a year, % of the group; of the jobless by the work that they lost."""
+    found = _counted(measure, records["counts"])
+    return 100.0 * float(found["unemployment_claims"] / found["persons"]) if found["persons"] else float("nan")
+
+
+def _repeat_claims(measure: Measure, records) -> float:
+    """Claims of persons who have claimed before, % of the claims; NaN where there is none."""
+    found = _counted(measure, records["counts"])
+    opened = found["unemployment_claims"]
+    return 100.0 * float(found["unemployment_repeat"] / opened) if opened else float("nan")
+
+
+def _bunching(measure: Measure, records) -> float:
+    """Who reports an income below the threshold of unemployment insurance and earns more, % of the group."""
+    found = _counted(measure, records["counts"])
+    return 100.0 * float(found["reports_below"] / found["persons"]) if found["persons"] else float("nan")
+
+
+def _counted(measure: Measure, frame: "pd.DataFrame") -> "pd.Series":
+    """Weighted person-years of every count in the group over the years asked for."""
+    last = frame["year"].max() if measure.year is None else measure.year
+    first = last if measure.since is None else measure.since
+    groups = FLEXIBLE if measure.group == "flexible" else (measure.group,)
+    here = frame["year"].between(first, last) & frame["group"].isin(groups)
+    return frame[here].drop(columns=["year", "group"]).sum()
+
+
 def _consumption_equivalent(measure: Measure, lives: "pd.DataFrame", gamma: float) -> float:
     """Which steady consumption, yuan a year, is worth as much to the group as its lives?
 
@@ -185,7 +225,8 @@ def _consumption_equivalent(measure: Measure, lives: "pd.DataFrame", gamma: floa
 _MEASURES: dict[str, Callable] = {
     "reserve": _reserve, "balance": _balance, "payroll": _payroll, "exhaustion_year": _exhaustion_year,
     "coverage": _coverage, "burden": _burden, "treasury": _treasury, "consumption_tax": _consumption_tax,
-    "distribution": _distribution,
+    "distribution": _distribution, "unemployment_claims": _unemployment_claims, "repeat_claims": _repeat_claims,
+    "bunching": _bunching,
 }  # fmt: skip
 
 
@@ -194,3 +235,6 @@ def check_years(measures: Mapping[str, Measure], start: int, until: int) -> None
     for name, measure in measures.items():
         if measure.year is not None and not start < measure.year <= until:
             raise InputError(f"{name}: the year {measure.year} is not simulated; {start + 1} to {until} are")
+        last = until if measure.year is None else measure.year
+        if measure.since is not None and not start < measure.since <= last:
+            raise InputError(f"{name}: the years since {measure.since} are not simulated; {start + 1} to {last} are")

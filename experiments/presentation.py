@@ -22,6 +22,7 @@ ANALYSIS = "analysis.json"  # what was asked, beside the runs: {"kind": one of K
 # the module of each kind of analysis; its `present(folder, options, labels)` reads the folder and runs nothing
 KINDS = {
     "decompose": "experiments.decompose.present",
+    "sweep": "experiments.sweep.present",
     "experiment": "experiments.means",
     "compare": "experiments.results",
     "article": "experiments.article_results",

@@ -73,6 +73,8 @@ def simulate(task: Task, advance: Advance) -> tuple[dict[str, float], "dict[str,
         model.step()
         advance(1)
     records = {name: getattr(model.records, name)() for name in running.RECORDS}
+    if any(measure.of_counts for measure in task.measures.values()):
+        records["counts"] = model.records.counts()
     lives, of_lives = None, any(measure.of_lives for measure in task.measures.values())
     if of_lives or running.PROFILES in task.outputs:
         model.finish_lives()

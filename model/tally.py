@@ -24,6 +24,7 @@ from agents.codes import (
     PLATFORM,
     PUBLIC,
     SELF_EMPLOYED,
+    UNEMPLOYED,
 )
 from agents.columns import CONTRIBUTION_FLOWS, SUMMED_FLOWS
 from agents.compiled import rule, stage
@@ -143,9 +144,12 @@ def count_people(
     medical_paid_months, medical_base_month, injury_months, unemployment_paid_months, maternity_paid_months,
     care_paid_months, insured_base_month, injury_base_month, pension_base_month, income_year, gives_birth, injured,
     benefit_unemployment, unemployment_claim_number, reports_below, definition_case, platforms_used, months_worked,
-    counts,
+    status_before, counts,
 ):  # fmt: skip
-    """Weighted numbers of persons by report group: counts[group, COUNTS]; end-of-year concepts."""
+    """Weighted numbers of persons by report group: counts[group, COUNTS]; end-of-year concepts.
+
+    A claim counts where the work was that was lost: whoever is unemployed from January on had it the year before.
+    """
     for i in range(weight.size):
         if months_alive[i] == 0:
             continue
@@ -159,8 +163,9 @@ def count_people(
         if benefit_unemployment[i] > 0.0:
             row[22] += w
         if unemployment_claim_number[i] > 0:
-            row[31] += w
-            row[32] += w if unemployment_claim_number[i] > 1 else 0.0
+            lost = counts[report_group(status_before[i] if status[i] == UNEMPLOYED else status[i])]
+            lost[31] += w
+            lost[32] += w if unemployment_claim_number[i] > 1 else 0.0
         if gives_birth[i] > 0:
             row[20] += w
         row[16] += w * pension_base_month[i] * pension_paid_months[i]

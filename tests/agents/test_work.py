@@ -100,12 +100,13 @@ def people(size: int, seed: int = 5) -> dict[str, np.ndarray]:
 
 
 def moved(rows: dict, work: Work, acts: Behaviour) -> np.ndarray:
-    status = rows["status"].copy()
+    status, before = rows["status"].copy(), np.empty_like(rows["status"])
     move(
         status, rows["sex"], rows["age_months"], rows["education"], rows["hukou"], rows["months_alive"],
         rows["claim"], rows["claim_month"], np.int64(2026), *[np.ascontiguousarray(u) for u in rows["draws"]],
-        work, acts,
+        work, acts, before,
     )  # fmt: skip
+    np.testing.assert_array_equal(before, rows["status"])
     return status
 
 

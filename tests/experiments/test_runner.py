@@ -15,6 +15,7 @@ import pytest
 from experiments import Experiment, cli, ledger, runner
 from experiments.decompose.package import Package
 from experiments.errors import InputError
+from experiments.sweep.grid import Sweep
 
 ROOT = Path(cli.__file__).resolve().parent.parent
 FILE = """name: mine
@@ -335,6 +336,6 @@ def test_the_files_that_come_with_the_project_load():
     files = sorted((ROOT / "experiments" / "configs").glob("*.yaml"))
     assert files
     for path in files:
-        package = path.stem.startswith("decompose_")
-        experiment = Package.load(path).experiment() if package else Experiment.load(path)
+        kind = {"decompose": Package, "sweep": Sweep}.get(path.stem.partition("_")[0])
+        experiment = kind.load(path).experiment() if kind else Experiment.load(path)
         assert runner.declare(experiment).tasks

@@ -5,10 +5,21 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from agents.codes import CASUAL, GROUP_CASUAL, GROUP_EMPLOYEE, GROUP_NONE, GROUP_PLATFORM, GROUP_SELF_EMPLOYED
+from agents.codes import (
+    CASUAL,
+    EMPLOYEE,
+    GROUP_CASUAL,
+    GROUP_EMPLOYEE,
+    GROUP_NONE,
+    GROUP_PLATFORM,
+    GROUP_SELF_EMPLOYED,
+    PLATFORM,
+    UNEMPLOYED,
+)
 from model.covering import cover_rest, flexible_months
 from model.law.design import load_design
 from model.law.parameters import load_law
+from model.tally import COUNTS, GROUP_NAMES, count_people
 from model.unemployment_cover import compare_income, insure_against_job_loss, know_entitlement, take_up_of
 
 INJURY, UNEMPLOYMENT = 2, 3
@@ -134,6 +145,21 @@ def test_a_deep_fall_of_income_below_the_minimum_wage_counts_in_months_of_last_y
     # half is no deep fall yet; the minimum wage is none; newcomers, unfinished years and employees are not compared
     assert rows["income_drop_months"].tolist() == [7, 0, 0, 12, 0, 0, 0]
     assert rows["flexible_income_year"].tolist() == [20_000.0, 20_000.0, 24_000.0, 0.0, 9_000.0, 0.0, 0.0]
+
+
+def test_a_claim_counts_where_the_work_was_that_was_lost(people, call, named):
+    rows = people(
+        5, weight=2.0, status=[UNEMPLOYED, UNEMPLOYED, CASUAL, UNEMPLOYED, EMPLOYEE],
+        status_before=[CASUAL, PLATFORM, EMPLOYEE, EMPLOYEE, CASUAL], unemployment_claim_number=[1, 3, 2, 1, 0],
+    )  # fmt: skip
+    counts = np.zeros((len(GROUP_NAMES), len(COUNTS)))
+    call(count_people, rows, named | {"counts": counts})
+    found = {name: counts[place] for place, name in enumerate(GROUP_NAMES)}
+    claims, repeated = COUNTS.index("unemployment_claims"), COUNTS.index("unemployment_repeat")
+    opened = {name: (row[claims], row[repeated]) for name, row in found.items() if row[claims] > 0.0}
+    # who lost a casual job in January and who lost one this summer are both claimants from casual work
+    assert opened == {"casual": (4.0, 2.0), "platform": (2.0, 2.0), "employee": (2.0, 0.0)}
+    assert found["other"][COUNTS.index("persons")] == 6.0
 
 
 @pytest.fixture(scope="module")
