@@ -3,7 +3,24 @@
 `law` is an `UnemploymentLaw`; its arrays over insurance groups let a design set conditions for flexible workers alone.
 """
 
+from agents.codes import CASUAL, GROUP_CASUAL, GROUP_PLATFORM, GROUP_SELF_EMPLOYED, PLATFORM, SELF_EMPLOYED, UNEMPLOYED
 from agents.compiled import rule
+
+
+@rule
+def group_of_lost_work(group, status, status_before):
+    """Whose rules does a claim follow? This year's group; that of last year's flexible work if no work came after it.
+
+    A person without work has no group of his own. Employees who lost theirs stay in it: the law names no other rules.
+    """
+    if status == UNEMPLOYED:
+        if status_before == PLATFORM:
+            return GROUP_PLATFORM
+        if status_before == SELF_EMPLOYED:
+            return GROUP_SELF_EMPLOYED
+        if status_before == CASUAL:
+            return GROUP_CASUAL
+    return group
 
 
 @rule

@@ -9,6 +9,7 @@ from model.law.retirement.rules import person_track, statutory_age_of
 from model.law.unemployment.rules import (
     benefit_month,
     entitlement,
+    group_of_lost_work,
     medical_premium_month,
     months_before_retirement,
     months_near_retirement,
@@ -70,9 +71,9 @@ def contribute(
 
 @stage
 def claim(
-    months_alive, sex, education, employer, birth_month, province, group, pension_scheme, deemed_months, loses_work,
-    months_unemployed, may_claim_unemployment, income_drop_months, u_grade, year, behaviour, law_retirement,
-    law_unemployment, unemployment_months, unemployment_left, unemployment_claims, benefit_unemployment,
+    months_alive, sex, education, employer, birth_month, province, status, status_before, group, pension_scheme,
+    deemed_months, loses_work, months_unemployed, may_claim_unemployment, income_drop_months, u_grade, year, behaviour,
+    law_retirement, law_unemployment, unemployment_months, unemployment_left, unemployment_claims, benefit_unemployment,
     transfer_unemployment_medical,
     transfer_unemployment_pension, unemployment_medical_months, unemployment_pension_months, unemployment_claim_number,
 ):  # fmt: skip
@@ -83,6 +84,8 @@ def claim(
     A loss of work opens a claim if the months paid suffice and the person registers. Every other spell draws what is
     left of an earlier claim: the same spell in its next year, or a loss before the months suffice again. Whether a
     person registers is decided by the draw of the injury grade, which only the few injured use otherwise.
+
+    The rules are those of the work that was lost: who is unemployed from January on had it the year before.
 
     A flexible worker who may claim and works on at a deeply lower income draws benefit for the months of income that
     he lacks, as far as the drop was against his will and leaves a trace such as deactivation or deregistration. He goes
@@ -100,7 +103,7 @@ def claim(
         drop = income_drop_months[i] if spell == 0 and may_claim_unemployment[i] == 1 else 0
         if months_alive[i] == 0 or spell + drop <= 0:
             continue
-        g = group[i]
+        g = group_of_lost_work(group[i], status[i], status_before[i])
         lost = loses_work[i] == 1 or drop > 0
         opens = lost and unemployment_months[i] >= law.qualifying_months[g]
         if not opens and (drop > 0 or unemployment_left[i] == 0):

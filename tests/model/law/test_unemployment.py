@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from agents.codes import GROUPS, PENSION_EMPLOYEE, SECTORS, Employer, Group, Sector
+from agents.codes import GROUPS, PENSION_EMPLOYEE, SECTORS, Employer, Group, Sector, Status
 from model.law.parameters import load_law
 from model.law.retirement.law import resolve as resolve_retirement
 from model.law.unemployment import stages
@@ -218,6 +218,17 @@ def test_waiting_months_claim_limits_and_recognition_bind_flexible_workers_alone
         ),
     )  # fmt: skip
     assert found["benefit_unemployment"] / 1980.0 == pytest.approx([5, 3, 0, 0, 0])
+
+
+def test_flexible_work_lost_by_january_falls_under_the_rules_of_flexible_workers():
+    strict = law(recognised_share=by_group(1, casual=0.5), waiting_months=by_group(casual=1))
+    before = [Status.CASUAL, Status.CASUAL, Status.EMPLOYEE, Status.CASUAL]
+    now = [Status.UNEMPLOYED, Status.UNEMPLOYED, Status.UNEMPLOYED, Status.EMPLOYEE]
+    group = [Group.NONE, Group.NONE, Group.NONE, Group.EMPLOYEE]
+    rows = loser(group=group, status=now, status_before=before, u_grade=[0.29, 0.31, 0.59, 0.59])
+    found = run(stages.claim, 4, strict, **rows)
+    # registered 0.6, recognised half; a month of waiting off the five
+    assert found["benefit_unemployment"] / 1980.0 == pytest.approx([4, 0, 5, 5])
 
 
 def test_a_deep_fall_of_income_is_a_claim_of_flexible_workers_who_may_claim():
