@@ -171,10 +171,9 @@ def count_people(
         row[16] += w * pension_base_month[i] * pension_paid_months[i]
         row[27] += w * medical_base_month[i] * medical_paid_months[i]
         base = w * insured_base_month[i]
-        if base > 0.0:
-            row[28] += w * injury_base_month[i] * injury_months[i]
-            row[29] += base * unemployment_paid_months[i]
-            row[30] += base * maternity_paid_months[i]
+        row[28] += w * injury_base_month[i] * injury_months[i] if base > 0.0 else 0.0
+        row[29] += base * unemployment_paid_months[i]
+        row[30] += base * maternity_paid_months[i]
         if dies[i] == 1:
             row[19] += w
             continue
@@ -189,8 +188,7 @@ def count_people(
         row[11] += w if scheme != PENSION_NONE or claim[i] > 0 else 0.0
         row[13] += w * pension_paid_months[i]
         row[17] += w if pensioner else 0.0
-        if claim[i] == 3:
-            row[18] += w
+        row[18] += w if claim[i] == 3 else 0.0
         row[24] += w if employee_pension and scheme == 3 and pension_paid_months[i] > 0 else 0.0
         row[26] += w if employee_pension and pension_paid_months[i] == 0 else 0.0
         cover = medical_scheme[i]
@@ -201,9 +199,8 @@ def count_people(
         row[23] += w if cover == MEDICAL_RETIREE else 0.0
         row[25] += w if cover == MEDICAL_FLEXIBLE else 0.0
         row[5] += w if injury_months[i] > 0 else 0.0
-        if unemployment_paid_months[i] + maternity_paid_months[i] > 0:
-            row[6] += w if unemployment_paid_months[i] > 0 else 0.0
-            row[7] += w if maternity_paid_months[i] > 0 else 0.0
+        row[6] += w if unemployment_paid_months[i] > 0 else 0.0
+        row[7] += w if maternity_paid_months[i] > 0 else 0.0
         row[8] += w if care_paid_months[i] > 0 else 0.0
         row[33] += w if reports_below[i] == 1 else 0.0
         case = definition_case[i]
