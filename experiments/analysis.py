@@ -1,8 +1,9 @@
 """What have analyses in common that a file declares? Its file is found, its experiments are run, its results drawn."""
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from importlib import resources
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -57,11 +58,12 @@ def changed(analysis: Declared, **changes: Any) -> Declared:
 
 def run(
     kind: str, name: str, parts: "Mapping[str, Experiment]", options: Mapping, jobs: int, out: Path | None,
-    language: str,
+    language: str, later: "Callable[[Path], Iterable[tuple[str, Experiment]]] | None" = None,
 ) -> int:  # fmt: skip
     """Run what the folder lacks, print and write tables and figures. How many runs have failed?
 
-    parts: experiments by the subfolder that they stand in, first of all WHOLE, the one in the folder itself.
+    parts: experiments by the subfolder that they stand in, first of all WHOLE, the one in the folder itself;
+    later: further ones that depend on what has been run, each asked for when the one before is over.
     """
     from experiments import interrupt, ledger, presentation, runner
     from experiments.code_version import code_version
@@ -76,12 +78,13 @@ def run(
     for part, manifest in manifests.items():
         ledger.check(folder / part, manifest)
     interrupt.will_say(f"linghuo: interrupted; finished runs are kept in {folder}, and the same command goes on")
-    for part, experiment in parts.items():
+    failed = {}
+    for part, experiment in chain(parts.items(), later(folder) if later else ()):
         runner.complete(experiment, folder / part, jobs, progress=Progress(0))
         if part == WHOLE:
             write_json(folder / presentation.ANALYSIS, {"kind": kind, **options})
+        failed[part] = len(ledger.failures(folder / part))
     run_plot(folder, language, None)
-    failed = {part: len(ledger.failures(folder / part)) for part in parts}
     for part, count in failed.items():
         if count:
             print(f"linghuo: {count} runs failed; `linghuo status {folder / part}` lists them", file=sys.stderr)

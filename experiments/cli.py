@@ -11,6 +11,7 @@ from experiments import interrupt
 from experiments.decompose.entry import decompose
 from experiments.design_commands import designs_app
 from experiments.errors import InputError
+from experiments.frontier.entry import frontier
 from experiments.options import (
     Backend,
     EconomyPath,
@@ -26,6 +27,7 @@ from experiments.options import (
     Width,
     jobs_of,
 )
+from experiments.robust.entry import robust
 from experiments.sweep.entry import sweep
 
 BAD_INPUT = 2
@@ -42,6 +44,8 @@ app.add_typer(population_app, name="population")
 app.add_typer(designs_app, name="designs")
 app.command()(decompose)
 app.command()(sweep)
+app.command()(robust)
+app.command()(frontier)
 
 
 @app.command()

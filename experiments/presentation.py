@@ -23,6 +23,8 @@ ANALYSIS = "analysis.json"  # what was asked, beside the runs: {"kind": one of K
 KINDS = {
     "decompose": "experiments.decompose.present",
     "sweep": "experiments.sweep.present",
+    "robust": "experiments.robust.present",
+    "frontier": "experiments.frontier.present",
     "experiment": "experiments.means",
     "compare": "experiments.results",
     "article": "experiments.article_results",

@@ -1,0 +1,1 @@
+"""How do designs stand up to futures that nobody knows? Regret, solvency, and conditions of failure."""
