@@ -68,9 +68,9 @@ from model.year_tables import year_tables
 
 GIVEN = ("age_months", "months_alive", "dies", "moved_from", "transfer_draw")
 WORKED = (
-    "months_worked", "months_unemployed", "loses_work", "loss_month", "wage_month", "orders_year", "platform_revenue",
-    "platform_profit", "medical_cost", "inpatient_cost", "expected_cost", "gives_birth", "value_pension_none",
-    "value_pension_resident", "value_base_floor", "value_base_income", "value_base_average", "pension_out_of_reach",
+    "status_before", "months_worked", "months_unemployed", "loses_work", "loss_month", "wage_month", "orders_year",
+    "platform_revenue", "platform_profit", "medical_cost", "inpatient_cost", "expected_cost", "gives_birth",
+    "value_pension_none", "value_pension_resident", "value_base_floor", "value_base_income", "value_base_average", "pension_out_of_reach",
     "value_medical_none", "value_medical_resident", "value_medical_employee",
 )  # fmt: skip
 JOINED = ("medical_start_month", "medical_own_months", "resident_first_months", "mid_year_news")
@@ -258,6 +258,7 @@ class Life:
     def _work(self, year: int, named: dict) -> None:
         """Earnings, orders, a given loss of work, a given birth or illness, and the usual cost of medical care."""
         columns, flows, person, economy = self.columns, self.flows, self.person, named["economy"]
+        flows["status_before"][0] = columns["status"][0]
         able = self._months_of_work(year)
         if able < 12:
             columns["flexible_income_year"][0] = 0.0  # leaving work for good is no fall of income

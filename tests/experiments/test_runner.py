@@ -15,8 +15,16 @@ import pytest
 from experiments import Experiment, cli, ledger, runner
 from experiments.decompose.package import Package
 from experiments.errors import InputError
+from experiments.frontier.levers import Frontier
+from experiments.robust.futures import Robust
 from experiments.sweep.grid import Sweep
 
+ANALYSES = {
+    "decompose": lambda path: Package.load(path).experiment(),
+    "frontier": lambda path: Frontier.load(path).beside(),
+    "robust": lambda path: Robust.load(path).experiment(),
+    "sweep": lambda path: Sweep.load(path).experiment(),
+}
 ROOT = Path(cli.__file__).resolve().parent.parent
 FILE = """name: mine
 designs: [status_quo, compulsory_five]
@@ -336,6 +344,5 @@ def test_the_files_that_come_with_the_project_load():
     files = sorted((ROOT / "experiments" / "configs").glob("*.yaml"))
     assert files
     for path in files:
-        kind = {"decompose": Package, "sweep": Sweep}.get(path.stem.partition("_")[0])
-        experiment = kind.load(path).experiment() if kind else Experiment.load(path)
+        experiment = ANALYSES.get(path.stem.partition("_")[0], Experiment.load)(path)
         assert runner.declare(experiment).tasks
