@@ -17,7 +17,7 @@ from experiments.crossing import draws, labels_of
 from experiments.errors import InputError
 from experiments.output import identity
 from experiments.progress import Progress
-from experiments.run import Outcome, Run, build, named
+from experiments.run import Outcome, Run, to_horizon
 from model.measures.variance import standard_error_of_mean
 from model.measures.volatility import coefficient_of_variation, weighted_mean
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from model.law.design import Design
     from model.settings import Settings
 
+RECORDS = ("platforms", "coverage", "economy")
 BASES = ("payroll", "order", "revenue", "profit")
 DESIGN = "co_financing"
 PROFIT_RATE = 0.25  # of enterprise income tax, as in the design profit_base
@@ -120,15 +121,7 @@ def on_base(design: "Design", base: str, rate: float, order_pay: Mapping[str, fl
 
 def simulate(run: Run, advance: Callable[[int], None]) -> Outcome:
     """What do platforms pay under this design, to the horizon? Nobody's life is followed beyond it."""
-    import pandas as pd
-
-    started = time.perf_counter()
-    model = build(run)
-    while model.running:
-        model.step()
-        advance(1)
-    records = {name: named(getattr(model.records, name)(), run) for name in ("platforms", "coverage", "economy")}
-    return Outcome(run, records, pd.DataFrame(), time.perf_counter() - started)
+    return to_horizon(run, advance, RECORDS)
 
 
 def equal_rates(plan: Plan, advance: Callable[[int], None] = lambda steps: None) -> tuple[dict, dict]:
@@ -187,7 +180,7 @@ def run(plan: Plan, jobs: int = 1, progress: Progress | None = None) -> Found:
         raise InputError(str(error)) from None
     frames = {
         name: pd.concat([outcome.records[name] for outcome in outcomes], ignore_index=True)
-        for name in ("platforms", "coverage", "economy")
+        for name in RECORDS
     }
     return Found(plan, rates, **frames, seconds=time.perf_counter() - started)
 

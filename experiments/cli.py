@@ -62,6 +62,10 @@ def compare(
     settings: Annotated[
         str | None, typer.Option(help="Settings of behaviour: a name of experiments/settings, or a file.")
     ] = None,
+    group_years: Annotated[
+        int | None,
+        typer.Option(help="Years between counts by sex, age, hukou ...; 0: none.  [default: 10]", show_default=False),
+    ] = None,
     jobs: Jobs = None,
     out: Out = None,
     lang: Annotated[Language, typer.Option(help="Language of tables and figures.")] = Language.EN,
@@ -79,6 +83,7 @@ def compare(
         seed=seed,
         variant=variant.value,
         settings_file=settings,
+        group_years=comparing.GROUP_YEARS if group_years is None else group_years,
     )
     run_compare(setup, jobs_of(jobs), out, lang.value)
 
@@ -122,7 +127,10 @@ def lifecycle(
     designs: Annotated[str | None, typer.Option(help="Designs with commas: a,b,c.", show_default=False)] = None,
     event: Annotated[
         list[str] | None,
-        typer.Option(help="injury:7@2030, birth@2028, job_loss:6@2030, illness:60000@2035, care@2060. Repeatable."),
+        typer.Option(
+            help="injury:7@2030, birth@2028, job_loss:6@2030, illness:60000@2035, care@2060, move:henan@2030; "
+            "repeatable."
+        ),
     ] = None,
     joins: Annotated[
         str, typer.Option(help="Schemes joined where the law leaves the choice, or none.")

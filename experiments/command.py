@@ -2,13 +2,19 @@
 
 import sys
 import time
+from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from experiments import compare, report, results
 from experiments.errors import InputError
 from experiments.labels import Labels
-from experiments.output import check_folder, identity
+from experiments.output import MANIFEST, check_folder, identity, replacing, versions, write_json
 from experiments.progress import Progress, duration
+from experiments.tables.table import Table
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 RESULTS = Path("results")
 NAMED_DESIGNS = 2
@@ -69,9 +75,7 @@ def run_effects(
     population: int, until: int, replications: int, seed: int, variant: str, jobs: int, out: Path | None, language: str,
 ) -> None:  # fmt: skip
     """Run every design with its comparator, print one line for each and write the table to a folder."""
-    from experiments.output import MANIFEST, replacing, versions, write_json
     from experiments.tables.designs import table
-    from experiments.tables.table import write_csv, write_latex, write_markdown
     from model.law.design import list_designs
 
     started = time.perf_counter()
@@ -84,14 +88,7 @@ def run_effects(
     folder = out or RESULTS / f"design-effects-{identity(determinants)[:6]}"
     check_folder(folder, identity(determinants))
     comparison = compare.compare(setup, jobs, Progress(compare.work(setup)))
-    with replacing(folder) as partial:
-        words = table(comparison, files, Labels(language))
-        for write_as in (write_csv, write_latex, write_markdown):
-            write_as(words, partial)
-        finished = time.strftime("%Y-%m-%dT%H:%M:%S%z")
-        content = {"identity": identity(determinants), **determinants, "versions": versions(), "finished": finished}
-        write_json(partial / MANIFEST, content)
-    report.show([words], report.console())
+    _leave(folder, table(comparison, files, Labels(language)), {"identity": identity(determinants), **determinants})
     print(f"linghuo: {duration(time.perf_counter() - started)}; results in {folder}", file=sys.stderr)
 
 
@@ -101,22 +98,45 @@ def run_bases(
 ) -> None:  # fmt: skip
     """Put the four bases of platforms' contributions side by side, print the table and write its folder."""
     from experiments import bases
-    from experiments.output import MANIFEST, replacing, versions, write_json
     from experiments.tables.bases import table
-    from experiments.tables.table import write_csv, write_latex, write_markdown
 
     started = time.perf_counter()
     plan = bases.plan(design, profit_rate, population, until, replications, seed)
     folder = out or RESULTS / f"platform-bases-{plan.identity()[:6]}"
     check_folder(folder, plan.identity())
     found = bases.run(plan, jobs, Progress(bases.work(plan)))
+    content = {"identity": plan.identity(), **plan.determinants(), "rates": dict(found.rates)}
+    _leave(folder, table(found, Labels(language)), content, {"platforms": found.platforms})
+    print(f"linghuo: {duration(time.perf_counter() - started)}; results in {folder}", file=sys.stderr)
+
+
+def run_doctrines(
+    population: int, until: int, replications: int, seed: int, variant: str, jobs: int, out: Path | None, language: str,
+) -> None:  # fmt: skip
+    """Put the article's three doctrines side by side, print the table and write its folder."""
+    from experiments import doctrines
+    from experiments.tables.doctrines import table
+
+    started = time.perf_counter()
+    setup = doctrines.setup(population, until, replications, seed, variant)
+    determinants = doctrines.determinants(setup)
+    folder = out or RESULTS / f"doctrines-{identity(determinants)[:6]}"
+    check_folder(folder, identity(determinants))
+    found = doctrines.run(setup, jobs, Progress(doctrines.work(setup)))
+    content = {"identity": identity(determinants), **determinants}
+    _leave(folder, table(found, Labels(language)), content, found.records)
+    print(f"linghuo: {duration(time.perf_counter() - started)}; results in {folder}", file=sys.stderr)
+
+
+def _leave(folder: Path, words: Table, content: Mapping, records: "Mapping[str, pd.DataFrame] | None" = None) -> None:
+    """Write one table with its manifest and the records behind it to the folder, then print it."""
+    from experiments.tables.table import write_csv, write_latex, write_markdown
+
     with replacing(folder) as partial:
-        words = table(found, Labels(language))
         for write_as in (write_csv, write_latex, write_markdown):
             write_as(words, partial)
-        found.platforms.to_parquet(partial / "platforms.parquet", index=False)
+        for name, frame in (records or {}).items():
+            frame.to_parquet(partial / f"{name}.parquet", index=False)
         finished = time.strftime("%Y-%m-%dT%H:%M:%S%z")
-        content = {"identity": plan.identity(), **plan.determinants(), "rates": dict(found.rates)}
         write_json(partial / MANIFEST, {**content, "versions": versions(), "finished": finished})
     report.show([words], report.console())
-    print(f"linghuo: {duration(time.perf_counter() - started)}; results in {folder}", file=sys.stderr)

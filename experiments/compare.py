@@ -12,6 +12,7 @@ from experiments.errors import InputError
 from experiments.labels import Labels
 from experiments.output import identity
 from experiments.progress import Progress
+from experiments.run import GROUP_YEARS as GROUP_YEARS
 from experiments.run import PROFILES, RECORDS, Outcome, Run
 from experiments.settings_files import find_settings
 
@@ -107,18 +108,21 @@ def setup(
     seed: int = SEED,
     variant: str = "mid",
     settings_file: str | None = None,
+    group_years: int = 0,
 ) -> Setup:
     """Is this a comparison that can be run? InputError names what is wrong and what would be right.
 
     designs, baseline: names, sums of names or paths of design files; settings_file: name or path of a file of
-    settings, which hold in all runs, the baseline's included; the rest as in Settings.
+    settings, which hold in all runs, the baseline's included; group_years: years between counts of coverage and burden
+    by groups of persons, 0 for none; the rest as in Settings.
     """
     if replications < 1:
         raise InputError(f"replications: {replications} is not at least 1")
     fields = find_settings(settings_file).fields() if settings_file is not None else {}
     settings = settings_of(
-        population=population, until=until, seed=seed, variant=variant, lifetime_ledger=True, **fields
-    )
+        population=population, until=until, seed=seed, variant=variant, lifetime_ledger=True,
+        group_years=group_years, **fields,
+    )  # fmt: skip
     against = find(baseline)
     compared = {design.name: design for design in map(find, designs) if design.name != against.name}
     if not compared:

@@ -104,6 +104,33 @@ def platform_bases(
     )
 
 
+@designs_app.command("doctrines")
+def three_doctrines(
+    population: Population = None,
+    until: Until = None,
+    replications: Replications = None,
+    seed: Seed = 1,
+    variant: EconomyPath = Variant.MID,
+    jobs: Jobs = None,
+    out: Out = None,
+    lang: Lang = Language.EN,
+) -> None:
+    """Should insurance hang on employment? Separation, bundling and the compromise side by side."""
+    from experiments import doctrines
+    from experiments.command import run_doctrines
+
+    run_doctrines(
+        doctrines.POPULATION if population is None else population,
+        doctrines.UNTIL if until is None else until,
+        doctrines.REPLICATIONS if replications is None else replications,
+        seed,
+        variant.value,
+        jobs_of(jobs),
+        out,
+        lang.value,
+    )
+
+
 @designs_app.command("show")
 def show_design(
     design: Annotated[str, typer.Argument(help="A name, a sum a+b, or a file.")],

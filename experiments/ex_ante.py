@@ -6,18 +6,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from agents.codes import Hukou, Sector, Sex, Status
+from model.group_keys import AGE_BANDS, FIRST_BIRTHS, LAST_BIRTHS, REGION_OF_PROVINCE, REGIONS
 
 if TYPE_CHECKING:
     import pandas as pd
 
 COHORTS = ("living", "entrant")
 CODES = {"sex": Sex, "hukou": Hukou, "status": Status}
-AGE_BANDS = ((0, 20), *((low, low + 10) for low in range(20, 80, 10)), (80, None))
 ENTRY_BANDS = ((2026, 2035), (2036, 2050))
-FIRST_BIRTHS, LAST_BIRTHS = 1930, 2030
-REGIONS = ("east", "central", "west", "northeast")
-# the four regions of the National Bureau of Statistics, provinces in statistical order
-REGION_OF_PROVINCE = tuple(REGIONS["ecwn".index(letter)] for letter in "eeecwnnneeecececccewewwwwwwwwww")
 LIVING_TYPES = (
     "all", "sex", "age", "hukou", "region", "status", "sector", "fifth", "decile", "birth",
 )  # fmt: skip

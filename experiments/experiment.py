@@ -11,6 +11,7 @@ from experiments.admissible import Value, check_setting, check_value, paths_of, 
 from experiments.errors import InputError
 from experiments.located import Misplaced, read
 from experiments.measured import Measure, check_years
+from experiments.run import BY_GROUP, GROUP_YEARS
 from experiments.uncertain import Uncertain, latin_hypercube
 from model.settings import BehaviourSettings, Settings
 
@@ -20,7 +21,10 @@ if TYPE_CHECKING:
 OWN_SETTINGS = {"seed": "seed", "replication": "replications", "population_replication": "replications"}
 UNCERTAIN_WORDS = {"variant", "platform_spending"}
 Text = Annotated[str, Field(min_length=1)]
-Record = Literal["funds", "memo", "spending", "coverage", "burden", "economy", "distribution", "profiles"]
+Record = Literal[
+    "funds", "memo", "spending", "coverage", "burden", "economy", "distribution", "coverage_by_group",
+    "burden_by_group", "profiles",
+]  # fmt: skip
 
 
 class Point(NamedTuple):
@@ -169,6 +173,8 @@ class Experiment(BaseModel):
         needs_ledger = any(measure.of == "distribution" for measure in self.measures.values())
         needs_ledger |= bool({"distribution", "profiles"} & set(self.outputs))
         ledger = {"lifetime_ledger": True} if needs_ledger else {}
+        if self.settings.group_years == 0 and set(BY_GROUP) & set(self.outputs):
+            ledger["group_years"] = GROUP_YEARS
         return with_values(self.settings.model_copy(update={"seed": self.seed, **ledger}), drawn)
 
     def run(self, jobs: int = 1, out: Path | str | None = None) -> "pd.DataFrame":

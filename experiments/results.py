@@ -96,12 +96,15 @@ def drawings(comparison: "Comparison", labels: Labels) -> list[presentation.Draw
 
 def present(folder: Path, options: Mapping, labels: Labels) -> presentation.Presentation:
     """The tables and figures of the comparison in this folder."""
+    from experiments.tables import by_group
+
     comparison = read(folder)
     setup = comparison.setup
     title = labels("report.compared", designs=labels("report.comma").join(setup.title(each, labels)
                    for each in setup.designs), baseline=setup.title(setup.baseline, labels))  # fmt: skip
+    both = [*tables(comparison, labels), *by_group.tables(comparison, labels)]  # the latter are too long for a terminal
     return presentation.Presentation(
-        title, tables(comparison, labels), drawings(comparison, labels), "tables", "figures"
+        title, both, drawings(comparison, labels), "tables", "figures"
     )
 
 

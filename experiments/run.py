@@ -1,7 +1,7 @@
 """What does one run of one design say? The model, year by year to the horizon and then to the end of all lives."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -10,8 +10,10 @@ if TYPE_CHECKING:
     from model.law.design import Design
     from model.settings import Settings
 
-RECORDS = ("funds", "memo", "spending", "coverage", "burden", "economy", "distribution")
+BY_GROUP = ("coverage_by_group", "burden_by_group")
+RECORDS = ("funds", "memo", "spending", "coverage", "burden", "economy", "distribution", *BY_GROUP)
 PROFILES = "profiles"
+GROUP_YEARS = 10  # between counts by groups of persons, where they are wanted
 FINISH_STEPS = 65  # what following the scored lives to their end costs, in simulated years
 
 
@@ -55,16 +57,29 @@ def build(run: Run):
 def simulate(run: Run, advance: Callable[[int], None]) -> Outcome:
     """What happens under this design? `advance(n)` hears of every n years' worth of work, and may raise."""
     started = time.perf_counter()
-    model = build(run)
-    while model.running:
-        model.step()
-        advance(1)
     # records end at the horizon: the years after it serve the scored lives and have no new entrants
-    records = {name: named(getattr(model.records, name)(), run) for name in RECORDS}
+    model, records = _reach_horizon(run, advance, RECORDS)
     model.finish_lives()
     records[PROFILES] = named(model.profiles.frame(), run)
     advance(FINISH_STEPS)
     return Outcome(run, records, model.lives(), time.perf_counter() - started)
+
+
+def to_horizon(run: Run, advance: Callable[[int], None], names: Sequence[str]) -> Outcome:
+    """What do the records of these names say of the years to the horizon? Nobody's life is followed beyond it."""
+    import pandas as pd
+
+    started = time.perf_counter()
+    _, records = _reach_horizon(run, advance, names)
+    return Outcome(run, records, pd.DataFrame(), time.perf_counter() - started)
+
+
+def _reach_horizon(run: Run, advance: Callable[[int], None], names: Sequence[str]):
+    model = build(run)
+    while model.running:
+        model.step()
+        advance(1)
+    return model, {name: named(getattr(model.records, name)(), run) for name in names}
 
 
 def named(frame: "pd.DataFrame", run: Run) -> "pd.DataFrame":

@@ -91,7 +91,7 @@ class Driver:
 
     def _open(self, plans, columns, named, year, tally) -> NativeYears | PlainYear:
         """The year, ready to be lived: by compiled calls if possible."""
-        if self.native and not self.luck.debug:
+        if self.native and not self.luck.debug and not (tally is not None and tally.keeps_flows):
             steps = () if tally is None else tally.steps
             block_rows = min(self.block_rows or NATIVE_BLOCK_ROWS, SECTION_ROWS)
             years = self._years

@@ -17,6 +17,7 @@ from model.books import FUNDS
 from model.contracts import persons_by_form
 from model.distribution import distribution_of, is_observed
 from model.driver import Driver
+from model.groups import KeepingTally, groups_of, is_counted
 from model.lifetime import INCOME_GROUPS
 from model.lives import scored_lives
 from model.luck import Luck, replication_seed
@@ -116,7 +117,8 @@ class SocialInsuranceModel(mesa.Model):
         self.lived = np.zeros(self.rows, dtype=bool)
         self.present = self.columns["alive"][: self.rows] == LIVING
         self.chunks = self.packing.lived_chunks(self.present)
-        self.tally = Tally(self.rows, CELLS, len(self.platforms))
+        counted = self.reporting and is_counted(year, self.settings)
+        self.tally = (KeepingTally if counted else Tally)(self.rows, CELLS, len(self.platforms))
         settle_neutral_rates(self, year)
         ration_subsidy(self, year)
         set_platform_terms(self, year)
@@ -160,6 +162,8 @@ class SocialInsuranceModel(mesa.Model):
             self.records.account(self.year, platform_lines(self.platforms, sums))
             if is_observed(self.year, self.settings):
                 self.records.observe(distribution_of(self))
+            if self.tally.keeps_flows:
+                self.records.group(*groups_of(self))
             self.running = self.year < self.settings.until
             self.datacollector.collect(self)
 

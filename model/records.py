@@ -9,6 +9,7 @@ from agents.fund import Ledger, Memo
 from agents.platform import PlatformTerms
 from model.books import BENEFITS, settlement
 from model.contracts import contract_rows
+from model.groups import BURDEN_COLUMNS, COVERAGE_COLUMNS, joined
 from model.platform_books import PlatformYear, platform_rows
 from model.tally import COUNTS, GROUP_NAMES, PAID, Totals
 
@@ -39,6 +40,7 @@ class Records:
         self.persons_by_form: dict[int, np.ndarray] = {}
         self.platform_lines: dict[int, np.ndarray] = {}
         self.platform_terms = platform_terms
+        self.group_frames: list[tuple[pd.DataFrame, pd.DataFrame]] = []
         self.fund_ledgers: dict[str, tuple[list[Ledger], list[Memo]]] = {}
 
     def append(self, year: int, totals: Totals, economy_row: dict) -> None:
@@ -58,6 +60,10 @@ class Records:
     def account(self, year: int, lines: np.ndarray) -> None:
         """Keep what platforms earned and paid in a year, as of `platform_lines`."""
         self.platform_lines[year] = lines
+
+    def group(self, coverage: pd.DataFrame, burden: pd.DataFrame) -> None:
+        """Keep coverage and burden of a year by groups of persons."""
+        self.group_frames.append((coverage, burden))
 
     def follow(self, name: str, ledgers: list[Ledger], memos: list[Memo]) -> None:
         """Report the ledgers of this fund."""
@@ -121,6 +127,14 @@ class Records:
                     _, payer, branch = flow.split("_", 2)
                     rows.append((year, group, payer, branch, float(paid[position]), income))
         return pd.DataFrame(rows, columns=["year", "group", "payer", "branch", "paid", "income"])
+
+    def coverage_by_group(self) -> pd.DataFrame:
+        """Coverage of everyone, flexible and platform workers by sex, age, hukou and more, of the years counted."""
+        return joined([coverage for coverage, _ in self.group_frames], COVERAGE_COLUMNS)
+
+    def burden_by_group(self) -> pd.DataFrame:
+        """Contributions by the same groups, payer and branch, and the groups' labour income, yuan a year."""
+        return joined([burden for _, burden in self.group_frames], BURDEN_COLUMNS)
 
     def contracts(self) -> pd.DataFrame:
         """Persons who work for platforms of each sector by contract form: employed, through_users, crowdsourced."""

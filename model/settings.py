@@ -319,6 +319,10 @@ class Settings(BaseModel):
     lifetime_ledger: Annotated[
         bool, Field(description="keep what each type pays into social insurance, gets and consumes, and distributions")
     ] = False
+    group_years: Annotated[
+        int,
+        Field(ge=0, description="years between counts of coverage and burden by groups of persons; 0: never counted"),
+    ] = 0
     platform_spending: Literal["low", "mid", "high"] = "mid"
     profit_cycle: Annotated[
         Literal["drawn", "mean"],

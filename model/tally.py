@@ -277,6 +277,7 @@ class Tally:
     """Sums of one year per section of rows, and their totals."""
 
     steps = STEPS
+    keeps_flows = False  # whether the flows of a block are wanted after it, which one compiled call does not hand out
 
     def __init__(self, rows: int, cells: int, platforms: int):
         sections = max((rows + SECTION_ROWS - 1) // SECTION_ROWS, 1)

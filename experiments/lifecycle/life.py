@@ -198,6 +198,7 @@ class Life:
         flows["dies"][0] = int(last)
         columns["care_need"][0] = max(columns["care_need"][0], int(bool(person.of_kind("care", year))))
         self._rest_if_retired(year)
+        self._move(year)
         self._run(CLAIM_PLAN, named)
         self._work(year, named)
         self._say_what_is_joined(year, named)
@@ -244,6 +245,18 @@ class Life:
             columns["status"][0], columns["platform"][0], columns["employer"][0] = RETIRED, -1, 0
         elif 12 * year >= self.person.birth_month + 12 * WORK_ENDS_AGE:
             columns["status"][0], columns["platform"][0], columns["employer"][0] = OUT, -1, 0
+
+    def _move(self, year: int) -> None:
+        """A given move to another province at the year's start, as model.moving.migrate leaves it; pay stays as given.
+
+        The pension record is transferred, with the delay of the law.
+        """
+        columns = self.columns
+        for event in self.person.of_kind("move", year):
+            self.flows["moved_from"][0] = columns["province"][0]
+            self.flows["transfer_draw"][0] = HONEST
+            columns["province"][0] = goal = int(event.amount)
+            columns["hukou"][0] = columns["hukou"][0] // 2 * 2 + int(goal != columns["home_province"][0])
 
     def _months_of_work(self, year: int) -> int:
         columns, alive = self.columns, int(self.flows["months_alive"][0])

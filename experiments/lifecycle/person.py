@@ -22,6 +22,7 @@ FORMS = {
     "job_loss": "job_loss:6@2030, months without work",
     "illness": "illness:60000@2035, the hospital bill in yuan of that year",
     "care": "care@2060, in need of care from then on",
+    "move": "move:guangdong@2030, the province to live in from then on",
 }
 UNGRADED, FATAL = 11, 12
 LONGEST_SPELL_MONTHS = 24
@@ -29,7 +30,7 @@ LONGEST_SPELL_MONTHS = 24
 
 @dataclass(frozen=True)
 class Event:
-    """What happens in a year; `amount` is a grade, months or yuan, 0 where the kind needs none."""
+    """What happens in a year; `amount` is a grade, months, yuan or a province's index, 0 where the kind needs none."""
 
     kind: str
     year: int
@@ -119,6 +120,10 @@ def event_of(text: str) -> Event:
         if given:
             raise InputError(f"--event: {text}: write {FORMS[kind]}")
         return Event(kind, year)
+    if kind == "move":
+        if not (given or "").strip():
+            raise InputError(f"--event: {text}: write {FORMS[kind]}")
+        return Event(kind, year, float(province_of(given, "--event: move")))
     limits = {"injury": (1, 10), "job_loss": (1, LONGEST_SPELL_MONTHS), "illness": (1, 10_000_000)}[kind]
     whole = int(given) if given and given.isdigit() else -1
     if given not in words and not limits[0] <= whole <= limits[1]:
@@ -142,17 +147,22 @@ def check_events(person: Person) -> None:
         if (event.kind, event.year) in seen:
             raise InputError(f"--event: {event.kind}@{event.year} is given twice; a year has one of a kind")
         seen.add((event.kind, event.year))
+    here = person.province
+    for move in sorted((event for event in person.events if event.kind == "move"), key=lambda event: event.year):
+        if int(move.amount) == here:
+            raise InputError(f"--event: move@{move.year}: the person lives in that province already; name another")
+        here = int(move.amount)
 
 
-def province_of(text: str) -> int:
+def province_of(text: str, option: str = "--province") -> int:
     """Which province is this, in English or Chinese, in any case, with _ or - for a space?"""
     from model.provinces import load_provinces
 
     provinces = load_provinces()
-    if text in provinces.names_zh:
-        return provinces.names_zh.index(text)
+    if text.strip() in provinces.names_zh:
+        return provinces.names_zh.index(text.strip())
     known = tuple(name.casefold().replace(" ", "_") for name in provinces.names)
-    return known.index(chosen("--province", text.replace(" ", "_").replace("-", "_"), known))
+    return known.index(chosen(option, text.strip().replace(" ", "_").replace("-", "_"), known))
 
 
 def chosen(option: str, text: str, known: tuple[str, ...]) -> str:

@@ -139,6 +139,14 @@ class PaperRecords:
                         rows.append((year, group, payer, branch, paid, 5e12))
         return pd.DataFrame(rows, columns=["year", "group", "payer", "branch", "paid", "income"])
 
+    def coverage_by_group(self):
+        whole = self.coverage().query("group == 'flexible'").drop(columns="paid_months_mean")
+        return whole.assign(among="flexible", dimension="all", group="all", effective_size=500.0)
+
+    def burden_by_group(self):
+        whole = self.burden().query("group == 'flexible'")
+        return whole.assign(among="flexible", dimension="all", group="all", effective_size=500.0)
+
 
 class PaperModel:
     """Stands in for the model: same constructor, years, records and lives."""

@@ -208,3 +208,13 @@ def test_an_explicit_lever_that_no_law_has_is_named(written):
 def test_explicit_points_give_a_value_for_every_uncertain_parameter(written):
     with pytest.raises(InputError, match=r"explicit\.0: gives no value for the uncertain parameter behaviour\.trust"):
         Experiment.load(written(EXPLICIT.replace("behaviour.trust: 0.6, ", "").replace("behaviour.trust: 0.7, ", "")))
+
+
+def test_groups_are_counted_only_where_an_experiment_keeps_them_and_as_often_as_its_settings_say():
+    def years_between(outputs, **settings):
+        made = Experiment(name="groups", designs=["status_quo"], settings={"until": 2028, **settings}, outputs=outputs)
+        return made.settings_at({}).group_years
+
+    assert years_between(["coverage"]) == 0
+    assert years_between(["coverage_by_group"]) == years_between(["burden_by_group"]) == 10
+    assert years_between(["burden_by_group"], group_years=5) == 5

@@ -48,6 +48,35 @@ def test_she_draws_from_fifty_eight_to_her_death(plain):
     assert plain["pension_months"].max() == 12 * (2053 - 2026) + 5
 
 
+def test_a_move_takes_the_record_along_and_she_pays_on_the_wage_of_the_new_province():
+    lived = {}
+    for name in ("status_quo", "hukou_removal"):
+        own = Life(person_of(**WHO, events=["move:henan@2030"]), load_design(name))
+        years = [own.live(year) for year in range(FIRST_YEAR, 2031)]
+        here = load_provinces().names.index("Henan")
+        floor = 0.20 * 0.60 * own.world.context(2030).province_wage[here]
+        lived[name] = own, years, floor
+        assert own.columns["record_province"][0] == own.columns["province"][0] == here
+        assert own.columns["hukou"][0] % 2 == 1  # registered elsewhere
+        assert own.columns["record_start_months"][0] == 48  # four years were paid in Guangdong
+    own, years, floor = lived["status_quo"]
+    # 45 working days without payment: two months of 2030 are missing, ten are paid
+    assert years[-1]["paid_worker_pension"] == pytest.approx(10 * floor)
+    assert years[-1]["pension_months"] == 58
+    free, paid, floor = lived["hukou_removal"]
+    assert paid[-1]["paid_worker_pension"] == pytest.approx(12 * floor) and paid[-1]["pension_months"] == 60
+    # 12 points of the bases go along today, all 16 of an employer's where the whole pooled part moves
+    moved = [one.flows["transfer_pension_pooled"][0] for one in (own, free)]
+    assert moved[0] > 0.0 and moved[1] / moved[0] == pytest.approx(16 / 12)
+
+
+def test_who_moves_home_again_is_registered_where_she_lives():
+    own = Life(person_of(**WHO, events=["move:河南@2027", "move:guangdong@2029"]), load_design("status_quo"))
+    found = [(own.live(year), int(own.columns["hukou"][0]) % 2)[1] for year in range(FIRST_YEAR, 2030)]
+    assert found == [0, 1, 1, 0]
+    assert own.columns["record_province"][0] == load_provinces().names.index("Guangdong")
+
+
 def test_the_same_life_comes_out_twice(plain):
     pd.testing.assert_frame_equal(plain, life("status_quo"))
 
@@ -177,6 +206,10 @@ def test_events_are_read():
         ({"events": ["injury:7"]}, "is no event"),
         ({"events": ["birth:2@2030"]}, "write birth@2028"),
         ({"events": ["birth@2070"]}, "not 15 to 50"),
+        ({"events": ["move@2030"]}, "write move:guangdong@2030"),
+        ({"events": ["move:henen@2030"]}, "did you mean henan"),
+        ({"events": ["move:guangdong@2030"]}, "lives in that province already"),
+        ({"events": ["move:henan@2030", "move:henan@2032"]}, "lives in that province already"),
         ({"events": ["birth@2020"]}, "outside the life"),
         ({"events": ["birth@2030", "birth@2030"]}, "given twice"),
         ({"sex": "male", "events": ["birth@2030"]}, "--sex female"),

@@ -109,7 +109,7 @@ def test_plot_draws_a_comparison_again_to_the_same_bytes_and_runs_nothing(compar
     monkeypatch.setattr("experiments.run.build", None)
     code, out, err = plot(compared)
     assert code == 0 and "Solvency of the funds" in out
-    assert "drew reserves, coverage, welfare, burden; 9 tables and report.html in" in err
+    assert "drew reserves, coverage, welfare, burden; 11 tables and report.html in" in err
     assert {path: path.read_bytes() for path in compared.rglob("*") if path.is_file()} == kept
 
 
