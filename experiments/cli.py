@@ -29,6 +29,7 @@ from experiments.options import (
 )
 from experiments.robust.entry import robust
 from experiments.sweep.entry import sweep
+from experiments.validate.entry import validate
 
 BAD_INPUT = 2
 
@@ -46,6 +47,7 @@ app.command()(decompose)
 app.command()(sweep)
 app.command()(robust)
 app.command()(frontier)
+app.command()(validate)
 
 
 @app.command()

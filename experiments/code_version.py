@@ -20,6 +20,7 @@ EXPERIMENT_FILES = (
     "task.py",
     "uncertain.py",
 )
+CALIBRATION_FILES = ("backcast.py", "measures.py")
 SUFFIXES = (".py", ".yaml", ".csv")
 LIBRARIES = ("numpy", "numba", "llvmlite", "scipy", "pandas")
 
@@ -29,6 +30,7 @@ def code_version(root: Path = ROOT) -> str:
     """Which state of the code is this? Sources and data of the model, what measures a run, and the libraries below."""
     files = [path for folder in FOLDERS for path in (root / folder).rglob("*") if path.suffix in SUFFIXES]
     files += [root / "experiments" / name for name in EXPERIMENT_FILES]
+    files += [root / "calibration" / name for name in CALIBRATION_FILES]
     digest = hashlib.sha256()
     for path in sorted(files):
         digest.update(path.relative_to(root).as_posix().encode() + b"\0")

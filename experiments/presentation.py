@@ -25,6 +25,7 @@ KINDS = {
     "sweep": "experiments.sweep.present",
     "robust": "experiments.robust.present",
     "frontier": "experiments.frontier.present",
+    "validate": "experiments.validate.present",
     "experiment": "experiments.means",
     "compare": "experiments.results",
     "article": "experiments.article_results",

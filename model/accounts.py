@@ -9,7 +9,7 @@ from model.books import FUNDS, check, check_households, check_payers, close_fund
 from model.consumer_prices import living_cost_of
 from model.lifetime import add_year, log_burden, year_factors
 from model.rights import book_rights
-from model.tables import read_constants
+from model.start_year import start_constants
 from model.tally import GROUP_NAMES, PAID
 
 CONTRIBUTORY = ("pension", "medical", "injury", "unemployment", "maternity", "care")
@@ -36,7 +36,7 @@ def fund_rules(model, year: int) -> dict[str, dict[str, float]]:
     granted = money["benefit_resident_basic"] + money["benefit_resident_survivor"]
     resident["subsidy_rule"] = laws["resident_pension"].basic_subsidy_share * granted
     residents = rules["resident_medical"]
-    enrolled = read_constants("base_year.yaml")["children_in_resident_medical"]
+    enrolled = start_constants(model.settings.start)["children_in_resident_medical"]
     heads = enrolled * float(model.named["demography"].children_under_16)
     premium, subsidy, benefit = children_account(heads, laws["resident_medical"])
     residents["worker"], residents["subsidy_rule"], residents["benefits"] = premium, subsidy, benefit

@@ -1,4 +1,4 @@
-"""How do sampled persons become a base year? Work and pay, memberships, records, choices and wealth of 2025."""
+"""How do sampled persons become a base year? Work and pay, memberships, records, choices and wealth at its end."""
 
 import numpy as np
 
@@ -23,11 +23,9 @@ from model.pension_choice import value_pension
 from model.plan import Plan, blocks_of
 from model.saving_history import saved_wealth
 from model.settings import Settings
-from model.tables import read_constants
+from model.start_year import start_constants
 from model.tastes import add_intercepts, posterior_lower, posterior_tastes, solve_intercepts
 from model.unemployment_cover import know_entitlement
-
-BASE_YEAR = 2025
 
 
 @stage
@@ -69,27 +67,28 @@ def complete_records(rows: dict, settings: Settings, seed: int):
     """Fill every column of the sampled records; returns the choice terms and the family support unit."""
     from model.world import World
 
-    world = World(settings, "status_quo")
+    world, start = World(settings, "status_quo"), settings.start
     luck = Luck(seed)
     size = rows["worker"].size
     named = world.base_named(luck.seed)
-    demography = demography_of(BASE_YEAR + 1)
+    demography = demography_of(start + 1)
     tables = health_tables(demography.death_probability)
-    age = BASE_YEAR - rows["birth_month"] // 12
+    age = start - rows["birth_month"] // 12
     at = np.minimum(age, 110)
     spread = tables.health_variance**0.5
     rows["health"][:] = tables.health_mean[rows["sex"], at] + spread * column_of(
         normal_into, uniforms(seed, Purpose.START, rows["worker"], 64)
     )
     rows["care_need"][:] = uniforms(seed, Purpose.START, rows["worker"], 65) < tables.care_start[rows["sex"], at]
-    _children(rows, age, seed)
+    _children(rows, age, seed, start)
     flows = flows_for(WORK, size, {})
-    run_plan(WORK, rows, flows, named, luck, BASE_YEAR)
+    run_plan(WORK, rows, flows, named, luck, start)
     barred = barred_at_work(rows, seed, named["law_coverage"])
-    members = pension_members(rows, seed, barred)
-    fill_pension(rows, members, seed, named["law_pension"])
-    medical_members(rows, members, seed, children_under_16(BASE_YEAR), barred)
-    _other_records(rows, named, seed)
+    enrolled = named["compliance"]
+    members = pension_members(rows, seed, barred, start, enrolled)
+    fill_pension(rows, members, seed, named["law_pension"], start, enrolled)
+    medical_members(rows, members, seed, children_under_16(start), barred, start, enrolled)
+    _other_records(rows, named, seed, start)
     rows["start_status"][:] = rows["status"]
     terms = world.choice_terms
     kept = {name: flows[name] for name in KEPT if name in flows}
@@ -100,25 +99,25 @@ def complete_records(rows: dict, settings: Settings, seed: int):
     without_habit["behaviour"] = without_habit["behaviour"]._replace(habit=0.0)
     newcomers = {**rows, "pension_scheme": np.zeros_like(rows["pension_scheme"])}
     newcomers["medical_scheme"] = np.full_like(rows["medical_scheme"], MEDICAL_RESIDENT)
-    run_plan(VALUES, newcomers, value_flows, without_habit, luck, BASE_YEAR)
+    run_plan(VALUES, newcomers, value_flows, without_habit, luck, start)
     _tastes(rows, value_flows, terms, settings, seed)
     _deciles(rows)
     support = _support_unit(rows, settings, named)
-    rows["wealth"][:] = saved_wealth(rows, age, seed, named, support, BASE_YEAR)
+    rows["wealth"][:] = saved_wealth(rows, age, seed, named, support, start)
     return terms, support
 
 
-def _children(rows, age, seed) -> None:
-    table = read_constants("base_year.yaml")["children_by_age"]
+def _children(rows, age, seed, start: int) -> None:
+    table = start_constants(start)["children_by_age"]
     mean = np.interp(age, sorted(table), [table[k] for k in sorted(table)])
     u = uniforms(seed, Purpose.START, rows["worker"], 66)
     born = np.floor(mean + u)
     rows["children"][:] = np.where(rows["sex"] == FEMALE, born, 0)
 
 
-def _other_records(rows, named, seed) -> None:
+def _other_records(rows, named, seed, start: int) -> None:
     """Unemployment, maternity and injury records that the first year needs."""
-    total = read_constants("base_year.yaml")
+    total = start_constants(start)
     worker, weight = rows["worker"], rows["weight"]
     u = uniforms(seed, Purpose.START, worker, 67)
     rows["unemployment_months"][:] = np.where(rows["employer"] > 0, np.minimum(rows["pension_months"], 300 * u), 0)
@@ -246,7 +245,7 @@ def _support_unit(rows, settings: Settings, named) -> float:
     """Family support received per yuan of gap in the base year, by the same rule as later."""
     behaviour = settings.behaviour
     floor = behaviour.support_floor_share * 12.0 * named["economy"].average_wage
-    kept = read_constants("base_year.yaml")["net_income_share"]
+    kept = start_constants(settings.start)["net_income_share"]
     income = kept * (rows["income_year"] + 12.0 * rows["pension_month"])
     given = behaviour.family_share * float((rows["weight"] * np.maximum(income - floor, 0.0)).sum())
     gap = float((rows["weight"] * np.maximum(floor - income, 0.0)).sum())

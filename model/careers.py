@@ -33,7 +33,7 @@ class CareerHistory(NamedTuple):
     account_rate: np.ndarray  # [year - 1960] credited rate
     account_share: np.ndarray  # [year - 1960] share of the base credited to the account
     adjustment: np.ndarray  # [year - 1960] increase of pensions in payment
-    joined: np.ndarray  # [year - 1960] share of today's members whose kind of work was covered by then
+    joined: np.ndarray  # [year - 1960] share of the base year's members whose kind of work was covered by then
     account_start: int  # first year with accounts, enterprise rules
     public_account_start: int  # first year with accounts, public employees
     join_age: int  # age from which members joined earlier than the average
@@ -65,12 +65,13 @@ def career_history(base_year: int, divisor: np.ndarray, ages_by: str = "careers.
     years = range(FIRST_YEAR, base_year + 1)
     wage = [average_wage_history(max(year, FIRST_WAGE_YEAR)) for year in years]
     rate = [account_interest(max(year, 1996)) for year in years]
+    joined = _steps(prior["joined"], years, smooth=True)
     return CareerHistory(
         wage_month=np.array(wage),
         account_rate=np.array(rate),
         account_share=_steps(prior["account_share"], years, smooth=False),
         adjustment=_steps(prior["adjustment"], years, smooth=False),
-        joined=_steps(prior["joined"], years, smooth=True),
+        joined=joined / joined[-1],  # of the members of the base year all have joined
         account_start=int(prior["account_start"]),
         public_account_start=int(prior["public_account_start"]),
         join_age=int(prior["join_age"]),

@@ -14,6 +14,7 @@ import numpy as np
 from agents.codes import EMPLOYEE, FEMALE, Branch, Employer
 from model.earnings_profile import cross_section, earnings_profile, own_path
 from model.labour_data import AGES, by_group, figure, select
+from model.start_year import BACKCAST_YEAR, BASE_YEAR, passed_share, start_constants
 from model.status_profile import status_profile
 
 FILE = "compliance.csv"
@@ -52,26 +53,68 @@ def past_old_age(sex, age, education):
     return np.asarray(age) > np.where(np.asarray(sex) == FEMALE, women, OLD_AGE_MEN)
 
 
-def _employees(insurable: bool) -> np.ndarray:
+def _employees(insurable: bool, year: int = BASE_YEAR) -> np.ndarray:
     """Employees by sex, age, education and registration, persons: all, or those below the old ages."""
-    persons = status_profile().persons()[..., EMPLOYEE]
+    persons = status_profile(year).persons()[..., EMPLOYEE]
     sex, place, education, _ = np.indices(persons.shape)
     past = past_old_age(sex, AGES[place], education) & insurable
     return np.where(past, 0.0, persons)
 
 
-def _heads(insurable: bool) -> np.ndarray:
+def _heads(insurable: bool, year: int = BASE_YEAR) -> np.ndarray:
     """The same persons by education, registration and employer type."""
-    return _employees(insurable).sum(axis=(0, 1))[..., None] * earnings_profile().employer_share
+    return _employees(insurable, year).sum(axis=(0, 1))[..., None] * earnings_profile().employer_share
 
 
-def rural_share_of_types(insurable: bool = True) -> np.ndarray:
+def rural_share_of_types(insurable: bool = True, year: int = BASE_YEAR) -> np.ndarray:
     """Which share of the employees of each employer type has rural registration? float64[employer].
 
     insurable: only those below the old retirement ages
     """
-    heads = _heads(insurable)
+    heads = _heads(insurable, year)
     return heads[:, 1].sum(axis=0) / np.maximum(heads.sum(axis=(0, 1)), 1.0)
+
+
+def _fewer(threshold: np.ndarray, heads: np.ndarray, insured: float) -> np.ndarray:
+    """Thresholds by employer type, shifted by one odds ratio so that so many of these employees are enrolled."""
+    low, high = 1e-4, 1e4
+    for _ in range(80):
+        odds = np.sqrt(low * high)
+        shifted = odds * threshold / (1.0 - threshold + odds * threshold)
+        low, high = (low, odds) if (heads * shifted).sum() > insured else (odds, high)
+    return np.round(shifted, 12)
+
+
+@cache
+def _odds_of_2015() -> np.ndarray:
+    """How do the odds to be enrolled in each branch at the end of 2015 compare with 2025? float64[branch 6]."""
+    past, late = start_constants(BACKCAST_YEAR), compliance_tables().threshold
+    odds = np.ones(len(late))
+    outside = slice(int(Employer.STATE_OWNED), None)
+    for branch, name in enumerate(INSURED_BRANCHES):
+        insured = past["insured_employees_medical" if name == "care" else f"insured_employees_{name}"] * 1e6
+        heads = employees_by_type(branch not in WITHOUT_AGE_LIMIT, BACKCAST_YEAR)[outside]
+        then, now = _fewer(late[branch, outside], heads, insured), late[branch, outside]
+        k = int(Employer.COMPANY) - outside.start
+        odds[branch] = then[k] / (1.0 - then[k]) * (1.0 - now[k]) / now[k]
+    return odds
+
+
+@cache
+def compliance_in(year: int) -> Compliance:
+    """The same in a year from 2015 to 2025: the log-odds to be enrolled rise in a straight line from 2015 on.
+
+    Public employers enrol as in 2025; bases and collection stay.
+    """
+    tables = compliance_tables()
+    if year == BASE_YEAR:
+        return tables
+    odds = np.exp((1.0 - passed_share(year)) * np.log(_odds_of_2015()))[:, None]
+    threshold = odds * tables.threshold / (1.0 - tables.threshold + odds * tables.threshold)
+    threshold[:, Employer.PUBLIC] = tables.threshold[:, Employer.PUBLIC]
+    rural = [rural_share_of_types(branch not in WITHOUT_AGE_LIMIT, year) for branch in range(len(threshold))]
+    by_hukou = _by_hukou(threshold, np.stack(rural), figure(FILE, "rural_odds", "pension"))
+    return tables._replace(threshold=np.round(threshold, 12), threshold_by_hukou=by_hukou)
 
 
 @cache
@@ -88,12 +131,12 @@ def compliance_tables() -> Compliance:
     return Compliance(threshold, by_hukou, base_ratio, collected)
 
 
-def employees_by_type(insurable: bool = True) -> np.ndarray:
+def employees_by_type(insurable: bool = True, year: int = BASE_YEAR) -> np.ndarray:
     """How many employees has each employer type outside the public sector? persons, float64[employer].
 
     insurable: only those below the old retirement ages
     """
-    return _heads(insurable).sum(axis=(0, 1))
+    return _heads(insurable, year).sum(axis=(0, 1))
 
 
 def mean_declared_base() -> np.ndarray:

@@ -9,16 +9,16 @@ import numpy as np
 from agents.codes import Education
 from model.demography import education_shares
 from model.labour_data import AGES, FIRST_AGE, LAST_AGE, along_age, figure, select
+from model.start_year import BASE_YEAR
 
 FILE = "education_hukou.csv"
 LEVELS = tuple(level.name.lower() for level in Education)
-BASE_YEAR = 2025
 HUKOU_KINDS = ("urban", "rural")
 
 
-def education_share() -> np.ndarray:
-    """Which share of an age and sex has which final education at end-2025? float64[sex, age 16..100, education]."""
-    shares = education_shares(BASE_YEAR)[:, :, FIRST_AGE : LAST_AGE + 1]
+def education_share(year: int = BASE_YEAR) -> np.ndarray:
+    """Which share of an age and sex has which final education in a year? float64[sex, age 16..100, education]."""
+    shares = education_shares(year)[:, :, FIRST_AGE : LAST_AGE + 1]
     return np.ascontiguousarray(np.moveaxis(shares, 1, 2))
 
 

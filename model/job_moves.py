@@ -101,11 +101,14 @@ def _keep_jobs_until_the_claim(probability: np.ndarray, prior: np.ndarray) -> No
             raked[leaves_faster] = before[leaves_faster]
 
 
-def moves_of(profile: StatusProfile) -> np.ndarray:
-    """The table of `transition` for any status profile."""
+def moves_of(profile: StatusProfile, after: StatusProfile | None = None) -> np.ndarray:
+    """The table of `transition` for any status profile.
+
+    after: the profile a year later that the moves lead to, where it is not the same one
+    """
     share = profile.status_share
-    now = share
-    then = np.concatenate([share[:, 1:], share[:, -1:]], axis=1)
+    now, later = share, share if after is None else after.status_share
+    then = np.concatenate([later[:, 1:], later[:, -1:]], axis=1)
     left = now[..., :9] - claimants_by_origin(now, then)
     left = left / left.sum(axis=-1, keepdims=True)
     goal = then[..., :9] / then[..., :9].sum(axis=-1, keepdims=True)

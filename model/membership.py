@@ -48,14 +48,13 @@ from model.careers import (
     career_history,
     simulate_careers,
 )
-from model.compliance import compliance_tables, past_old_age
+from model.compliance import past_old_age
 from model.luck import Purpose
 from model.pension_cover import OPTION_NOT_ASKED
 from model.provinces import load_provinces
-from model.tables import read_constants
+from model.start_year import start_constants
 
 MILLION = 1e6
-BASE_YEAR = 2025
 OPTION_SHARES = (0.78, 0.14, 0.08)  # floor, own income, average wage among individual payers: assumed, low
 
 
@@ -67,10 +66,9 @@ class Members(NamedTuple):
     resident_recipient: np.ndarray
 
 
-def _score(rows, weights, income_log, seed, draw) -> np.ndarray:
+def _score(rows, age, weights, income_log, seed, draw) -> np.ndarray:
     """Log-odds of membership from class, age, registration, education and income, plus a Gumbel shock."""
     status = rows["status"]
-    age = BASE_YEAR - rows["birth_month"] // 12
     by_status = np.full(10, -2.0)
     by_status[[PLATFORM, SELF_EMPLOYED, CASUAL, EMPLOYEE, UNEMPLOYED]] = weights[:5]
     score = by_status[status] + weights[5] * (age - 45.0) ** 2 / 100.0
@@ -84,12 +82,12 @@ def barred_at_work(rows, seed: int, law_coverage) -> np.ndarray:
     return (rows["hukou"] % 2 == 1) & (u < law_coverage.hukou_limit[rows["province"]])
 
 
-def pension_members(rows, seed: int, barred: np.ndarray) -> Members:
-    """Who pays, who is dormant, who draws a pension? Published totals, met by rank."""
-    total = read_constants("base_year.yaml")
+def pension_members(rows, seed: int, barred: np.ndarray, start: int, compliance) -> Members:
+    """Who pays, who is dormant, who draws a pension at the end of `start`? Published totals, met by rank."""
+    total = start_constants(start)
     weight, status, sex = rows["weight"], rows["status"], rows["sex"]
     worker = rows["worker"]
-    age = BASE_YEAR - rows["birth_month"] // 12
+    age = start - rows["birth_month"] // 12
     floor = max(float(np.average(rows["income_year"], weights=weight)), 1.0)
     income_log = column_of(log_into, np.maximum(rows["income_year"], 0.05 * floor) / floor)
     shock = column_of(gumbel_into, uniforms(seed, Purpose.START, worker, 50))
@@ -104,15 +102,14 @@ def pension_members(rows, seed: int, barred: np.ndarray) -> Members:
     public_score = 2.0 * (rows["education"] == 3) + (rows["education"] == 2) + (rows["hukou"] < 2) + 0.8 * shock
     kind[admit(public_score, weight, retired, total["public_retirees"] * MILLION)] = RETIREE_PUBLIC
     kind[status == PUBLIC] = MEMBER_PUBLIC
-    tables = compliance_tables()
-    threshold = tables.threshold_by_hukou[rows["hukou"] // 2, 0, rows["employer"]]
+    threshold = compliance.threshold_by_hukou[rows["hukou"] // 2, 0, rows["employer"]]
     frozen = uniforms(seed, Purpose.TASTE_C, worker, 0)
     past = past_old_age(sex, age, rows["education"])
     kind[(status == EMPLOYEE) & (frozen < threshold) & ~past] = MEMBER_EMPLOYEE
     limit = np.where(sex == FEMALE, 55, 60)
     free = (kind == MEMBER_NONE) & (age < limit) & (age >= 18) & (status != STUDENT)
     chooser = free & ~barred & np.isin(status, (PLATFORM, SELF_EMPLOYED, CASUAL, EMPLOYEE, UNEMPLOYED))
-    flexible_score = _score(rows, np.array(total["flexible_score"]), income_log, seed, 51)
+    flexible_score = _score(rows, age, np.array(total["flexible_score"]), income_log, seed, 51)
     province, provinces = rows["province"], load_provinces()
     payers = total["flexible_payers"] * MILLION * provinces.worker_share
     kind[admit_by_group(flexible_score, weight, chooser, province, payers)] = MEMBER_FLEXIBLE
@@ -141,13 +138,12 @@ def pension_members(rows, seed: int, barred: np.ndarray) -> Members:
     return Members(kind, payer, recipient)
 
 
-def fill_pension(rows, members: Members, seed: int, law_pension) -> None:
+def fill_pension(rows, members: Members, seed: int, law_pension, start: int, compliance) -> None:
     """Scheme, option, records, accounts and awards of every member, from simulated careers."""
-    total = read_constants("base_year.yaml")
+    total = start_constants(start)
     kind, worker, weight = members.kind, rows["worker"], rows["weight"]
     wage = law_pension.province_wage[rows["province"]]
-    tables = compliance_tables()
-    declared = np.clip(rows["income_year"] / 12.0 * tables.base_ratio[rows["employer"]] / wage, 0.6, 3.0)
+    declared = np.clip(rows["income_year"] / 12.0 * compliance.base_ratio[rows["employer"]] / wage, 0.6, 3.0)
     ratio_now = np.where((kind == MEMBER_EMPLOYEE) | (kind == MEMBER_PUBLIC), declared, 0.0)
     own = np.clip(rows["income_year"] / 12.0 / wage, 0.6, 3.0)
     u = uniforms(seed, Purpose.START, worker, 54)
@@ -156,7 +152,7 @@ def fill_pension(rows, members: Members, seed: int, law_pension) -> None:
     by_option = np.where(option == OPTION_FLOOR, 0.6, np.where(option == OPTION_INCOME, own, 1.0))
     ratio_now = np.where(kind == MEMBER_FLEXIBLE, by_option, ratio_now)
     own_ability = rows["ability"] - column_of(log_into, wage / law_pension.average_wage_month).astype(np.float32)
-    history = career_history(BASE_YEAR, law_pension.divisor)
+    history = career_history(start, law_pension.divisor)
     simulate_careers(
         worker, rows["birth_month"], rows["sex"], rows["education"], kind, ratio_now, own_ability,
         np.uint64(seed), history, rows["pension_months"], rows["deemed_months"], rows["index_sum"],
@@ -179,7 +175,7 @@ def fill_pension(rows, members: Members, seed: int, law_pension) -> None:
     rows["claim"][members.resident_recipient] = CLAIM_RESIDENT
     _scale_pensions(rows, kind, weight, total)
     rows["claim_month"][members.resident_recipient] = (rows["birth_month"] + 720)[members.resident_recipient]
-    _fill_resident(rows, members, total, seed)
+    _fill_resident(rows, members, total, seed, start)
 
 
 def _scale_pensions(rows, kind, weight, total) -> None:
@@ -200,14 +196,15 @@ def _scale_pensions(rows, kind, weight, total) -> None:
         rows[name][:] = np.round(rows[name], 4)
 
 
-def _fill_resident(rows, members: Members, total, seed: int) -> None:
+def _fill_resident(rows, members: Members, total, seed: int, start: int) -> None:
     """Accounts and months of the resident scheme: from age and the years since its start in 2009-11."""
-    age = BASE_YEAR - rows["birth_month"] // 12
-    years = np.clip(np.minimum(age - 20, BASE_YEAR - 2010), 0, 15)
+    age = start - rows["birth_month"] // 12
+    years = np.clip(np.minimum(age - 20, start - 2010), 0, 15)
     u = uniforms(seed, Purpose.START, rows["worker"], 55)
     payer = members.resident_payer
     rows["resident_months"][:] = np.where(payer, 12 * np.floor(years * (0.4 + 0.6 * u)), 0)
-    yearly = 200.0 + 700.0 * u * u
+    least, beside = total["resident_payment_year"]
+    yearly = least + beside * u * u
     rows["resident_account"][:] = np.where(payer, np.round(yearly * rows["resident_months"] / 12.0 * 1.25, 2), 0.0)
     recipient = members.resident_recipient
     month = total["resident_account_pension_month"] * (0.4 + 1.2 * u)
@@ -217,19 +214,20 @@ def _fill_resident(rows, members: Members, total, seed: int) -> None:
     rows["resident_months"][recipient] = 180
 
 
-def medical_members(rows, members: Members, seed: int, children: float, barred: np.ndarray) -> None:
+def medical_members(
+    rows, members: Members, seed: int, children: float, barred: np.ndarray, start: int, compliance
+) -> None:
     """Medical scheme, months and account of every record; totals of the bulletin, met by rank."""
-    total = read_constants("base_year.yaml")
+    total = start_constants(start)
     kind, weight, status = members.kind, rows["weight"], rows["status"]
     worker = rows["worker"]
-    age = BASE_YEAR - rows["birth_month"] // 12
+    age = start - rows["birth_month"] // 12
     scheme = np.full(worker.size, MEDICAL_NONE)
     shock = column_of(gumbel_into, uniforms(seed, Purpose.START, worker, 60))
     pensioner = kind >= RETIREE_EMPLOYEE
     long_record = (rows["pension_months"] + rows["deemed_months"]) / 120.0 + 4.0 * (kind == RETIREE_PUBLIC)
     scheme[admit(long_record + 0.7 * shock, weight, pensioner, total["medical_retirees"] * MILLION)] = MEDICAL_RETIREE
-    tables = compliance_tables()
-    threshold = tables.threshold_by_hukou[rows["hukou"] // 2, 1, rows["employer"]]
+    threshold = compliance.threshold_by_hukou[rows["hukou"] // 2, 1, rows["employer"]]
     frozen = uniforms(seed, Purpose.TASTE_C, worker, 0)
     scheme[(status == PUBLIC) | ((status == EMPLOYEE) & (frozen < threshold))] = MEDICAL_EMPLOYEE
     chooser = np.isin(status, (PLATFORM, SELF_EMPLOYED, CASUAL, EMPLOYEE, UNEMPLOYED))
@@ -247,7 +245,8 @@ def medical_members(rows, members: Members, seed: int, children: float, barred: 
     record = np.minimum(rows["pension_months"] + rows["deemed_months"], 12 * np.maximum(age - 18, 0))
     own = np.where(kind == MEMBER_NONE, 24.0 * (scheme == MEDICAL_FLEXIBLE), record)
     rows["medical_months"][:] = np.where(scheme == MEDICAL_RETIREE, np.maximum(own, 300), own)
-    per_head = {MEDICAL_EMPLOYEE: 3300.0, MEDICAL_RETIREE: 5200.0, MEDICAL_FLEXIBLE: 800.0}
+    codes = MEDICAL_EMPLOYEE, MEDICAL_RETIREE, MEDICAL_FLEXIBLE
+    per_head = dict(zip(codes, total["medical_account_per_head"], strict=True))
     spread = column_of(exp_into, 0.8 * (shock - 0.5772) * 0.7)
     for code, mean in per_head.items():
         rows["medical_account"][scheme == code] = np.round(mean * spread, 2)[scheme == code]

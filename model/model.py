@@ -30,7 +30,7 @@ from model.profiles import Profiles, profile_of
 from model.records import Records
 from model.rights import load_rights
 from model.settings import Settings
-from model.tables import read_constants
+from model.start_year import start_constants
 from model.tally import MONEY, Tally, Totals
 from model.terms import charges_of, next_peers, ration_subsidy, set_platform_terms, settle_neutral_rates
 from model.world import CELLS, World
@@ -76,7 +76,7 @@ class SocialInsuranceModel(mesa.Model):
         self.start_charges = charges_of(self.world.start_laws, self.platforms)
         self.funds = self._found_funds()
         self.treasury = Treasury(
-            self, self.institutions_from + 1000, read_constants("base_year.yaml")["treasury_share_gdp"]
+            self, self.institutions_from + 1000, start_constants(self.settings.start)["treasury_share_gdp"]
         )
         self.packing = Packing(self.columns["worker"].size, self._scored_rows())
         self.year = self.settings.start

@@ -40,11 +40,10 @@ from model.placement import province_of
 from model.platforms import load_platforms
 from model.provinces import load_provinces
 from model.settings import Settings
+from model.start_year import BASE_YEAR, start_constants
 from model.status_profile import status_profile
-from model.tables import read_constants
 from model.world import ChoiceTerms
 
-BASE_YEAR = 2025
 FIRST_AGE = 16
 COHORT_NUMBERS = 2**20  # workers that a cohort of entrants may number, half of them of each sex
 FORMAT = 2
@@ -83,9 +82,9 @@ class People:
 
 def base_records(settings: Settings, seed: int) -> dict[str, np.ndarray]:
     """Which persons are sampled, with which weight, sex, age, education, registration, province and status?"""
-    profile = status_profile()
+    profile = status_profile(settings.start)
     persons = np.transpose(profile.persons(), (4, 0, 1, 2, 3))  # status first: the sample is stratified by it
-    factor = np.array(read_constants("base_year.yaml")["oversampling"])
+    factor = np.array(start_constants(settings.start)["oversampling"])
     mass = persons * factor[:, None, None, None, None]
     size = settings.population
     offset = float(uniforms(seed, Purpose.START, np.zeros(1, dtype=np.uint32), 40)[0])
@@ -99,7 +98,7 @@ def base_records(settings: Settings, seed: int) -> dict[str, np.ndarray]:
     _weigh(rows["weight"], sex, age, status, persons)
     worker = rows["worker"]
     month = np.minimum((uniforms(seed, Purpose.START, worker, 41) * 12.0).astype(np.int64), 11)
-    rows["birth_month"][:] = 12 * (BASE_YEAR - age_years) + month
+    rows["birth_month"][:] = 12 * (settings.start - age_years) + month
     away = uniforms(seed, Purpose.START, worker, 42) < profile.nonlocal_share[age, kind]
     rows["hukou"][:] = 2 * kind + away
     rows["province"][:] = province_of(status, age_years, kind, away, uniforms(seed, Purpose.START, worker, 43))
@@ -180,7 +179,7 @@ def entering_records(settings: Settings, seed: int, base_weight: float) -> tuple
     table = np.cumsum(shares, axis=2).reshape(-1, shares.shape[2])
     row = rows["sex"].astype(np.int64) * years.size + np.searchsorted(years, born)
     rows["education"][:] = choice_from(table, row, uniforms(seed, Purpose.ENTRY, worker, 1))
-    profile = status_profile()
+    profile = status_profile(settings.start)
     urban = profile.urban_share[rows["education"], 0]
     kind = (uniforms(seed, Purpose.ENTRY, worker, 2) >= urban).astype(np.int64)
     away = uniforms(seed, Purpose.ENTRY, worker, 3) < profile.nonlocal_share[5, kind]
@@ -236,7 +235,7 @@ def build_population(settings: Settings, threads: int = 1) -> People:
     """
     identity = {
         "format": FORMAT, "sources": source_key(), "data": data_key(), "numpy": np.__version__,
-        "population": settings.population, "until": settings.until, "seed": settings.seed,
+        "population": settings.population, "start": settings.start, "until": settings.until, "seed": settings.seed,
         "draw": settings.population_draw, "variant": settings.variant, "migration": settings.migration,
         "behaviour": settings.behaviour.model_dump(),
     }  # fmt: skip

@@ -16,7 +16,7 @@ from agents.household import consumption_of, wealth_target
 from model.alignment import column_of, log_into
 from model.history import earnings_and_prices
 from model.luck import Purpose, normal, uniform
-from model.tables import read_constants
+from model.start_year import start_constants
 
 FIRST_AGE, AGES = 16, 111
 LONGEST_YEARS = 60  # of which less than a thousandth is left at the usual speed of saving
@@ -112,10 +112,10 @@ def mean_by_age(values, weight, sex, education, age) -> np.ndarray:
     return np.stack([[np.interp(np.arange(AGES) + 0.5, middle, row) for row in of] for of in table])
 
 
-def resources_of_base_year(rows, named, support_unit: float) -> np.ndarray:
+def resources_of_base_year(rows, named, support_unit: float, base_year: int) -> np.ndarray:
     """Yearly resources after own contributions and family support, in average wages, by the rule of the family pool."""
     behaviour, outlook = named["behaviour"], named["outlook"]
-    kept = read_constants("base_year.yaml")["net_income_share"]
+    kept = start_constants(base_year)["net_income_share"]
     resident = named["law_resident_pension"].basic_month[rows["province"]] + rows["account_pension_month"]
     pension = np.where(rows["claim"] == CLAIM_RESIDENT, resident, rows["pension_month"])
     net = kept * (rows["income_year"] + 12.0 * pension)
@@ -150,10 +150,10 @@ def growth_before(year: int) -> np.ndarray:
 def saved_wealth(rows, age: np.ndarray, seed: int, named, support_unit: float, base_year: int) -> np.ndarray:
     """How much has everybody saved by the end of the base year, yuan? age: completed years."""
     behaviour, outlook = named["behaviour"], named["outlook"]
-    prior = read_constants("base_year.yaml")
+    prior = start_constants(base_year)
     wage_year = 12.0 * named["economy"].average_wage
     least = max(support_unit * outlook.family_floor_year, outlook.consumption_floor_year) / wage_year
-    resources = np.maximum(resources_of_base_year(rows, named, support_unit), least)
+    resources = np.maximum(resources_of_base_year(rows, named, support_unit, base_year), least)
     logs = column_of(log_into, resources)
     claimed = rows["claim"] > CLAIM_NONE
     age = np.ascontiguousarray(np.minimum(age, AGES - 1), dtype=np.int64)

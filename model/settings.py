@@ -3,7 +3,10 @@
 from typing import Annotated, Literal, NamedTuple
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
+from pydantic_core import PydanticKnownError
+
+from model.start_year import BASE_YEAR
 
 
 def constant(default, low, high, unit: str, evidence: str):
@@ -306,8 +309,10 @@ class Settings(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     population: Annotated[int, Field(ge=1, description="living records at the start")] = 100_000
-    start: Literal[2025] = 2025
-    until: Annotated[int, Field(ge=2026, le=2125, description="last simulated year")] = 2075
+    start: Annotated[
+        Literal[2015, 2025], Field(description="year at whose end the run starts: 2015 for the backcast")
+    ] = 2025
+    until: Annotated[int, Field(ge=2016, le=2125, description="last simulated year")] = 2075
     seed: Annotated[int, Field(ge=0, lt=2**63, description="root seed")] = 1
     replication: Annotated[int, Field(ge=0, description="number of the replication, which draws the luck")] = 0
     population_replication: Annotated[
@@ -335,10 +340,18 @@ class Settings(BaseModel):
     migration: bool = True
     behaviour: BehaviourSettings = BehaviourSettings()
 
+    @field_validator("until")
+    @classmethod
+    def _after_start(cls, until: int, info: ValidationInfo) -> int:
+        first = info.data.get("start", 0) + 1  # a wrong start is told by itself
+        if until < first:
+            raise PydanticKnownError("greater_than_equal", {"ge": first})
+        return until
+
     @model_validator(mode="after")
-    def _until_after_start(self):
-        if self.until <= self.start:
-            raise ValueError(f"until {self.until} is not after the start year {self.start}")
+    def _cycle_is_known(self):
+        if self.start < BASE_YEAR and self.profit_cycle == "drawn":
+            raise ValueError("profit_cycle: good and bad years are drawn from 2016 on; a start in 2015 needs `mean`")
         return self
 
     @property

@@ -17,8 +17,9 @@ from model.law.medical.rules import expected_pool_payment
 from model.law.resident_medical.rules import expected_resident_payment
 from model.law.retirement.rules import minimum_months_in
 from model.outlook import Outlook, growth_tables
+from model.past_tables import tables_of
 from model.settings import Settings
-from model.year_tables import LAST_YEAR, lifetimes, year_tables
+from model.year_tables import LAST_YEAR, lifetimes
 
 PROVINCES = 31
 CELLS = PLATFORM_CELLS + 4 * PROVINCES
@@ -246,7 +247,7 @@ class World:
         from model.migration import migration_of
         from model.settings import behaviour_of
 
-        tables, at = year_tables(), min(year, LAST_YEAR)
+        tables, at = tables_of(self.settings.start, year), min(year, LAST_YEAR)
         illness = tables.illness[at]
         outlook = make_outlook(self.settings, economy, year, illness, laws, terms)
         named = {f"law_{branch}": law for branch, law in laws.items()}
@@ -259,7 +260,7 @@ class World:
             "behaviour": behaviour_of(self.settings.behaviour), "economy": cast(economy), "work": tables.work_in(at),
             "illness": illness, "demography": tables.demography[at], "outlook": cast(outlook),
             "migration": migration_of(tables.migration, self.settings.behaviour, laws, self.settings.migration),
-            "compliance": platforms_as_employers(tables.compliance, laws["coverage"]), "risk": tables.risk,
+            "compliance": platforms_as_employers(tables.compliance_in(at), laws["coverage"]), "risk": tables.risk,
             "year": int(year), "seed": seed,
         }  # fmt: skip
         return named
@@ -290,7 +291,8 @@ class World:
         stand_in = mesa.Model(rng=0)
         agents = [Platform(stand_in, k, terms) for k, terms in enumerate(load_platforms())]
         named["platforms"] = cast(platforms_of(agents))
-        named["work"] = cast(stock_tables())
+        # job holders in place of those who take a job, at the pay that the tables of the year give
+        named["work"] = cast(stock_tables()._replace(log_status=named["work"].log_status))
         return named
 
     def opening_reserves(self) -> dict[str, float]:

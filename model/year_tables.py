@@ -14,7 +14,7 @@ import numpy as np
 from model.compliance import compliance_tables
 from model.composition import BASE_YEAR, composition_log
 from model.declared_types import cast
-from model.demography import course_of, demography_of
+from model.demography import course_of, death_probability, demography_of
 from model.hazards import load_injury_risk
 from model.health import health_tables
 from model.kept import kept
@@ -43,6 +43,10 @@ class YearTables:
         """The tables of work of a year, with the drift of mean pay by schooling taken out."""
         drift = self.composition[year - FIRST_YEAR]
         return self.work._replace(log_status=self.work.log_status - drift[:, None])
+
+    def compliance_in(self, year: int) -> NamedTuple:
+        """Whom employers enrol in a year, and on which base; the same in all of them."""
+        return self.compliance
 
 
 @cache
@@ -80,8 +84,12 @@ def _lifetimes(discount: float, claim_age: tuple[int, int]) -> Lifetimes:
 
 
 def lifetimes(year: int, discount: float, claim_age: tuple[int, int]) -> Lifetimes:
-    """Which life does everyone expect under the mortality of a year from 2025 to 2160? Arrays of the caller's own.
+    """Which life does everyone expect under the mortality of a year from 2015 to 2160? Arrays of the caller's own.
 
     discount: yearly factor; claim_age: planned pension age by sex.
     """
-    return Lifetimes(*(table[year - FIRST_YEAR].copy() for table in _lifetimes(discount, claim_age)))
+    if year >= FIRST_YEAR:
+        return Lifetimes(*(table[year - FIRST_YEAR].copy() for table in _lifetimes(discount, claim_age)))
+    survival = survival_table(death_probability(year))
+    life = discounted_life(survival, discount)
+    return Lifetimes(survival, life, deferred_life(survival, life, discount, np.array(claim_age)))

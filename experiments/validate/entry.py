@@ -1,0 +1,20 @@
+"""The subcommand `validate`, which loads what it needs when it runs."""
+
+import typer
+
+from experiments.options import Jobs, Lang, Language, Out, Population, Replications, Seed, jobs_of
+
+
+def validate(
+    population: Population = None,
+    replications: Replications = None,
+    seed: Seed = 1,
+    jobs: Jobs = None,
+    out: Out = None,
+    lang: Lang = Language.EN,
+) -> None:
+    """Does the model reproduce 2016 to 2025? The same engine from the end of 2015 beside every published figure."""
+    from experiments.validate.command import run_validate
+
+    if run_validate(population, replications, seed, jobs_of(jobs), out, lang.value):
+        raise typer.Exit(1)
