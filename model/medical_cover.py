@@ -37,6 +37,10 @@ def enrol_medical(
             continue
         lived = min(months_alive[i], months_before_claim(claim[i], claim_month[i], year))
         pensioner = claim[i] == CLAIM_EMPLOYEE or claim[i] == CLAIM_PUBLIC
+        member = medical_scheme[i] == MEDICAL_EMPLOYEE or medical_scheme[i] == MEDICAL_FLEXIBLE
+        begins = pensioner and claim_month[i] >= 12 * year
+        if member and begins:
+            continue  # whose pension begins is judged by the medical branch: free, pays on or leaves
         if pensioner and lived <= 0 and medical_scheme[i] == MEDICAL_FLEXIBLE:
             continue  # a pensioner who lacks years pays on, in the medical branch
         g = group[i]

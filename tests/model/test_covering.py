@@ -365,6 +365,20 @@ def test_medical_cover_comes_from_the_employer_by_choice_or_free_in_retirement(p
     ]
 
 
+def test_a_member_whose_pension_begins_keeps_the_scheme_until_the_medical_branch_has_judged_it(people, call, named):
+    begins = 12 * 2025 + 3  # in April, so that three months are paid before
+    rows = choosers(people, 5, claim=CLAIM_EMPLOYEE, claim_month=[begins, begins, begins, 12 * 2023, 12 * 2023],
+                    value_medical_employee=INFEASIBLE, value_medical_resident=1.0)  # fmt: skip
+    rows["medical_scheme"][:] = [MEDICAL_FLEXIBLE, MEDICAL_EMPLOYEE, MEDICAL_NONE, MEDICAL_FLEXIBLE, MEDICAL_EMPLOYEE]
+    rows["medical_start_month"][:] = 1
+    call(enrol_medical, rows, named | {"year": 2025})
+    # the last two are pensioners: one pays on, the other has been judged and may choose resident medical alone
+    expected = [MEDICAL_FLEXIBLE, MEDICAL_EMPLOYEE, MEDICAL_RESIDENT, MEDICAL_FLEXIBLE, MEDICAL_RESIDENT]
+    assert rows["medical_scheme"].tolist() == expected
+    call(pay_medical, rows, named | {"year": 2025})
+    assert rows["medical_paid_months"].tolist() == [3, 0, 0, 0, 0]
+
+
 def test_mandates_of_both_medical_schemes_bind_those_who_do_not_evade(people, call, named):
     rows = choosers(people, 2, u_taste_9=[0.0001, 0.9999])
     call(enrol_medical, rows, bound(named, MEDICAL))
