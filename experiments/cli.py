@@ -159,11 +159,21 @@ def bench(
     sizes: Annotated[str, typer.Option(help="Numbers of records.")] = "10000,100000,1000000",
     years: Annotated[int, typer.Option(help="Simulated years.")] = 50,
     threads: Annotated[str, typer.Option(help="Numbers of threads.")] = "1,2",
+    design: Annotated[
+        list[str] | None,
+        typer.Option(help="Only the speed under this design, 100000 records, one thread. Repeatable; `all` for each."),
+    ] = None,
 ) -> None:
     """What does the engine cost? Speed, memory, start, and the same rules as plain Mesa agents."""
+    lasting = _numbers("--years", str(years))[0]
+    if design:
+        from experiments.bench.designs import MIDDLE, named, run_bench_designs
+
+        run_bench_designs(named(design), MIDDLE, lasting)
+        return
     from experiments.bench.command import run_bench
 
-    run_bench(_numbers("--sizes", sizes), _numbers("--years", str(years))[0], _numbers("--threads", threads))
+    run_bench(_numbers("--sizes", sizes), lasting, _numbers("--threads", threads))
 
 
 @app.command()

@@ -1,6 +1,6 @@
 """What does one run cost? A process of its own measures it, so that memory and caches are those of this run alone.
 
-`python -m experiments.bench.measure POPULATION YEARS THREADS` prints one line of JSON.
+`python -m experiments.bench.measure POPULATION YEARS THREADS [DESIGN]` prints one line of JSON.
 """
 
 import json
@@ -10,6 +10,7 @@ import time
 from typing import NamedTuple
 
 DESIGN = "status_quo"
+REHEARSED = 1_000  # records of the run that compiles what a design alone calls for, before it is measured
 
 
 class Cost(NamedTuple):
@@ -36,17 +37,21 @@ class Cost(NamedTuple):
         return 1e9 * self.cpu_seconds / self.person_years
 
 
-def measured(population: int, years: int, threads: int) -> Cost:
+def measured(population: int, years: int, threads: int, design: str = DESIGN) -> Cost:
     """What does such a run cost in a process of its own? Compiled code and population come from the cache."""
-    command = [sys.executable, "-m", __name__, str(population), str(years), str(threads)]
+    command = [sys.executable, "-m", __name__, str(population), str(years), str(threads), design]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         raise RuntimeError(f"the measured run failed:\n{done.stderr}")
     return Cost(**json.loads(done.stdout.splitlines()[-1]))
 
 
-def here(population: int, years: int, threads: int) -> Cost:
-    """What does such a run cost in this process? The first year is left out: it loads the compiled code."""
+def here(population: int, years: int, threads: int, design: str = DESIGN) -> Cost:
+    """What does such a run cost in this process? The first year is left out: it loads the compiled code.
+
+    Under another design than the law in force, a small run of the same years comes first, as a change of the law in
+    a later year may call for code that no run has compiled before.
+    """
     import resource
 
     import numpy as np
@@ -54,8 +59,12 @@ def here(population: int, years: int, threads: int) -> Cost:
     from agents.bridges import HAS_COUNTER
     from model import SocialInsuranceModel
 
+    if design != DESIGN:
+        rehearsal = SocialInsuranceModel(design=design, population=REHEARSED, until=2025 + years + 1, threads=threads)
+        while rehearsal.running:
+            rehearsal.step()
     started = time.perf_counter()
-    model = SocialInsuranceModel(design=DESIGN, population=population, until=2025 + years + 1, threads=threads)
+    model = SocialInsuranceModel(design=design, population=population, until=2025 + years + 1, threads=threads)
     build_seconds = time.perf_counter() - started
     model.step()
     before = dict(plan_seconds())
@@ -68,7 +77,7 @@ def here(population: int, years: int, threads: int) -> Cost:
         wall += time.perf_counter() - wall_start
         cpu += time.process_time() - cpu_start
     if not HAS_COUNTER:  # a compiled year cannot tell its stages apart here, so two more years are called from Python
-        model = SocialInsuranceModel(design=DESIGN, population=min(population, 20_000), until=2028, threads=threads)
+        model = SocialInsuranceModel(design=design, population=min(population, 20_000), until=2028, threads=threads)
         model.driver.native = False
         model.step()
         before = dict(plan_seconds())
@@ -92,4 +101,4 @@ def plan_seconds() -> list[tuple[str, float]]:
 
 
 if __name__ == "__main__":
-    print(json.dumps(here(*map(int, sys.argv[1:4]))._asdict()))
+    print(json.dumps(here(*map(int, sys.argv[1:4]), *sys.argv[4:])._asdict()))

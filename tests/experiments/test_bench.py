@@ -3,9 +3,11 @@
 import numpy as np
 import pytest
 
-from experiments.bench import command, philox, plain_mesa
+from experiments.bench import command, designs, measure, philox, plain_mesa
 from experiments.bench.measure import Cost
 from experiments.bench.plain_mesa import Cell, Plain, SingleCell
+from experiments.errors import InputError
+from model.law.design import list_designs
 
 
 def cost(population, threads, seconds):
@@ -37,6 +39,26 @@ def test_the_summary_says_what_is_reached_and_what_is_missed():
 def test_shares_of_stages_are_of_the_plan():
     table = command.stages_table([cost(100_000, 1, 1.0)._replace(stages=[("earn", 3.0), ("claim", 1.0)])])
     assert [row[:2] for row in table.rows] == [["earn", "75.0"], ["claim", "25.0"]]
+
+
+def test_the_dearest_design_comes_first_and_is_held_against_its_own_limit():
+    table = designs.designs_table({"status_quo": cost(100_000, 1, 1.5), "three_classes": cost(100_000, 1, 2.5)})
+    assert [(row[0], row[1], row[3]) for row in table.rows] == [
+        ("three_classes", "500", "missed"), ("status_quo", "300", "reached"),
+    ]  # fmt: skip
+
+
+def test_designs_to_measure_are_named_once_or_all_and_an_unknown_one_stops_before_any_run():
+    assert designs.named(["status_quo", "bundling", "status_quo"]) == ["status_quo", "bundling"]
+    assert designs.named(["all"]) == [file.name for file in list_designs()]
+    with pytest.raises(InputError, match="bundling"):
+        designs.named(["bundlin"])
+
+
+def test_a_measured_run_is_one_of_the_design_asked_for():
+    cost = measure.measured(300, 3, 1, "bundling")
+    assert cost.population == 300 and cost.years == 3
+    assert 400 < cost.person_years < 1_000  # two of the three years are timed
 
 
 def test_the_unit_of_time_is_some_nanoseconds():
