@@ -58,14 +58,16 @@ def changed(analysis: Declared, **changes: Any) -> Declared:
 
 def run(
     kind: str, name: str, parts: "Mapping[str, Experiment]", options: Mapping, jobs: int, out: Path | None,
-    language: str, later: "Callable[[Path], Iterable[tuple[str, Experiment]]] | None" = None,
+    language: str, later: "Callable[[Path], Iterable[tuple[str, Experiment]]] | None" = None, retry: bool = False,
+    scheduler: str | None = None,
 ) -> int:  # fmt: skip
     """Run what the folder lacks, print and write tables and figures. How many runs have failed?
 
     parts: experiments by the subfolder that they stand in, first of all WHOLE, the one in the folder itself;
-    later: further ones that depend on what has been run, each asked for when the one before is over.
+    later: further ones that depend on what has been run, each asked for when the one before is over; retry: run also
+    what failed before; scheduler: address of a Dask scheduler, whose workers then do the runs.
     """
-    from experiments import interrupt, ledger, presentation, runner
+    from experiments import cluster, interrupt, ledger, presentation, runner
     from experiments.code_version import code_version
     from experiments.output import identity, write_json
     from experiments.plot_command import run_plot
@@ -79,11 +81,16 @@ def run(
         ledger.check(folder / part, manifest)
     interrupt.will_say(f"linghuo: interrupted; finished runs are kept in {folder}, and the same command goes on")
     failed = {}
-    for part, experiment in chain(parts.items(), later(folder) if later else ()):
-        runner.complete(experiment, folder / part, jobs, progress=Progress(0))
-        if part == WHOLE:
-            write_json(folder / presentation.ANALYSIS, {"kind": kind, **options})
-        failed[part] = len(ledger.failures(folder / part))
+    try:
+        for part, experiment in chain(parts.items(), later(folder) if later else ()):
+            at = folder / part
+            runner.complete(experiment, at, jobs, progress=Progress(0), retry=retry, scheduler=scheduler)
+            if part == WHOLE:
+                write_json(folder / presentation.ANALYSIS, {"kind": kind, **options})
+            failed[part] = len(ledger.failures(at))
+    except cluster.SchedulerLost as error:
+        print(f"linghuo: {error}: {folder}", file=sys.stderr)
+        return max(1, sum(failed.values()))
     run_plot(folder, language, None)
     for part, count in failed.items():
         if count:

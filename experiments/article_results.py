@@ -28,8 +28,9 @@ def write(article: "Article", identity: str, folder: Path, language: str = "en")
         for write_as in (write_csv, write_markdown):
             write_as(words, partial)
         plane.data(article).to_csv(partial / f"{PLANE}.csv", index=False, lineterminator="\n", encoding="utf-8")
+        setup = article.comparison.setup
         content = {
-            "identity": identity, **article.determinants, "titles": results.titles(article.comparison.setup),
+            "identity": identity, **article.determinants, "titles": results.titles((setup.against, *setup.compared)),
             "names": article.names, "code": code_version(), "versions": versions(),
             "finished": time.strftime("%Y-%m-%dT%H:%M:%S%z"),
         }  # fmt: skip

@@ -21,6 +21,8 @@ from experiments.options import (
     Out,
     Population,
     Replications,
+    Retry,
+    Scheduler,
     Seed,
     Until,
     Variant,
@@ -184,11 +186,8 @@ def experiment(
     ] = None,
     jobs: Jobs = None,
     backend: Annotated[Backend, typer.Option(help="What runs share the machine as.")] = Backend.THREADS,
-    retry: Annotated[bool, typer.Option("--retry", help="Run again what failed before.")] = False,
-    scheduler: Annotated[
-        str | None,
-        typer.Option(help="Run on the workers of a Dask scheduler: tcp://host:port.", show_default=False),
-    ] = None,
+    retry: Retry = False,
+    scheduler: Scheduler = None,
 ) -> None:
     """What do the runs that a file declares say? Goes on where it was stopped; exit code 1 if a run failed."""
     from experiments.experiment_command import run_experiment
@@ -225,12 +224,15 @@ def plot(
 
 @app.command()
 def schema(
+    kind: Annotated[
+        str, typer.Argument(help="What the file declares: experiment, sweep, robust, frontier or decompose.")
+    ] = "experiment",
     out: Annotated[Path | None, typer.Option(help="File instead of standard output.", show_default=False)] = None,
 ) -> None:
-    """What may stand in an experiment file? A JSON schema, which editors check and complete by."""
+    """What may stand in the file of an experiment or analysis? A JSON schema, which editors check and complete by."""
     from experiments.experiment_command import write_schema
 
-    write_schema(out)
+    write_schema(kind, out)
 
 
 @population_app.command("check")

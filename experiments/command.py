@@ -2,19 +2,18 @@
 
 import sys
 import time
-from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from experiments import compare, report, results
+from experiments import compare, interrupt, report, results
 from experiments.errors import InputError
+from experiments.kept_runs import KeptRuns
 from experiments.labels import Labels
-from experiments.output import MANIFEST, check_folder, identity, replacing, versions, write_json
+from experiments.output import check_folder, identity
 from experiments.progress import Progress, duration
-from experiments.tables.table import Table
 
 if TYPE_CHECKING:
-    import pandas as pd
+    from experiments.presentation import Presentation
 
 RESULTS = Path("results")
 NAMED_DESIGNS = 2
@@ -40,8 +39,11 @@ def run_compare(setup: compare.Setup, jobs: int, out: Path | None, language: str
                 f"linghuo: {design.name} is meant to be read against {design.against}: --baseline {design.against}",
                 file=sys.stderr,
             )
-    comparison = compare.compare(setup, jobs, Progress(compare.work(setup)))
+    kept = KeptRuns(folder)
+    interrupt.will_say(f"linghuo: interrupted; finished runs are kept beside {folder}, and the same command goes on")
+    comparison = compare.compare(setup, jobs, Progress(compare.work(setup)), kept)
     results.write(comparison, folder, language)
+    kept.remove()
     report.show(results.tables(comparison, Labels(language)), report.console())
     if usable_language(language) != language:
         print(f"linghuo: {FONT_ADVICE}", file=sys.stderr)
@@ -75,7 +77,8 @@ def run_effects(
     population: int, until: int, replications: int, seed: int, variant: str, jobs: int, out: Path | None, language: str,
 ) -> None:  # fmt: skip
     """Run every design with its comparator, print one line for each and write the table to a folder."""
-    from experiments.tables.designs import table
+    from experiments import side_by_side
+    from experiments.tables import designs
     from model.law.design import list_designs
 
     started = time.perf_counter()
@@ -88,8 +91,10 @@ def run_effects(
     folder = out or RESULTS / f"design-effects-{identity(determinants)[:6]}"
     check_folder(folder, identity(determinants))
     comparison = compare.compare(setup, jobs, Progress(compare.work(setup)))
-    _leave(folder, table(comparison, files, Labels(language)), {"identity": identity(determinants), **determinants})
-    print(f"linghuo: {duration(time.perf_counter() - started)}; results in {folder}", file=sys.stderr)
+    content = {"identity": identity(determinants), **determinants}
+    told = designs.told_of(setup)._asdict()
+    found = designs.frame(comparison, files)
+    _show(side_by_side.write("design_effects", found, told, content, {}, folder, language), folder, started)
 
 
 def run_bases(
@@ -97,8 +102,8 @@ def run_bases(
     out: Path | None, language: str,
 ) -> None:  # fmt: skip
     """Put the four bases of platforms' contributions side by side, print the table and write its folder."""
-    from experiments import bases
-    from experiments.tables.bases import table
+    from experiments import bases, side_by_side
+    from experiments.tables.bases import told_of
 
     started = time.perf_counter()
     plan = bases.plan(design, profit_rate, population, until, replications, seed)
@@ -106,16 +111,18 @@ def run_bases(
     check_folder(folder, plan.identity())
     found = bases.run(plan, jobs, Progress(bases.work(plan)))
     content = {"identity": plan.identity(), **plan.determinants(), "rates": dict(found.rates)}
-    _leave(folder, table(found, Labels(language)), content, {"platforms": found.platforms})
-    print(f"linghuo: {duration(time.perf_counter() - started)}; results in {folder}", file=sys.stderr)
+    told = told_of(plan)._asdict()
+    records = {"platforms": found.platforms}
+    summary = bases.summary(found)
+    _show(side_by_side.write("platform_bases", summary, told, content, records, folder, language), folder, started)
 
 
 def run_doctrines(
     population: int, until: int, replications: int, seed: int, variant: str, jobs: int, out: Path | None, language: str,
 ) -> None:  # fmt: skip
     """Put the article's three doctrines side by side, print the table and write its folder."""
-    from experiments import doctrines
-    from experiments.tables.doctrines import table
+    from experiments import doctrines, side_by_side
+    from experiments.tables.doctrines import told_of
 
     started = time.perf_counter()
     setup = doctrines.setup(population, until, replications, seed, variant)
@@ -124,19 +131,12 @@ def run_doctrines(
     check_folder(folder, identity(determinants))
     found = doctrines.run(setup, jobs, Progress(doctrines.work(setup)))
     content = {"identity": identity(determinants), **determinants}
-    _leave(folder, table(found, Labels(language)), content, found.records)
+    told = told_of(setup)._asdict()
+    summary = doctrines.summary(found)
+    _show(side_by_side.write("doctrines", summary, told, content, found.records, folder, language), folder, started)
+
+
+def _show(shown: "Presentation", folder: Path, started: float) -> None:
+    """Print the tables, and where they are."""
+    report.show(shown.tables, report.console())
     print(f"linghuo: {duration(time.perf_counter() - started)}; results in {folder}", file=sys.stderr)
-
-
-def _leave(folder: Path, words: Table, content: Mapping, records: "Mapping[str, pd.DataFrame] | None" = None) -> None:
-    """Write one table with its manifest and the records behind it to the folder, then print it."""
-    from experiments.tables.table import write_csv, write_latex, write_markdown
-
-    with replacing(folder) as partial:
-        for write_as in (write_csv, write_latex, write_markdown):
-            write_as(words, partial)
-        for name, frame in (records or {}).items():
-            frame.to_parquet(partial / f"{name}.parquet", index=False)
-        finished = time.strftime("%Y-%m-%dT%H:%M:%S%z")
-        write_json(partial / MANIFEST, {**content, "versions": versions(), "finished": finished})
-    report.show([words], report.console())

@@ -2,13 +2,14 @@
 
 import re
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from experiments import pool
 from experiments.crossing import draws
 from experiments.errors import InputError
+from experiments.kept_runs import KeptRuns
 from experiments.labels import Labels
 from experiments.output import identity
 from experiments.progress import Progress
@@ -164,16 +165,34 @@ def find(expression: str) -> "Design":
         raise InputError(str(error)) from None
 
 
-def compare(setup: Setup, jobs: int = 1, progress: Progress | None = None) -> Comparison:
-    """What do the designs change? All runs of `setup`, `jobs` at a time; the result does not depend on `jobs`."""
+def compare(
+    setup: Setup, jobs: int = 1, progress: Progress | None = None, kept: KeptRuns | None = None
+) -> Comparison:
+    """What do the designs change? All runs of `setup`, `jobs` at a time; the result does not depend on `jobs`.
+
+    kept: where runs are kept as they end, and those that have ended earlier are taken from.
+    """
     from model.law.sources import LawError
 
     started = time.perf_counter()
     runs = setup.runs()
+    ended = {place: found for place, run in enumerate(runs) if kept and (found := kept.find(run))}
+    left = [run for place, run in enumerate(runs) if place not in ended]
+
+    def keeping(run: Run, advance: Callable[[int], None]) -> Outcome:
+        outcome = pool.simulate(run, advance)
+        kept.keep(outcome)
+        return outcome
+
     try:
         with progress or Progress(0, quiet=True) as shown:
-            pool.prepare(runs, shown)
-            outcomes = pool.run_all(runs, jobs, shown)
+            if ended:
+                shown.say(f"{len(left)} of {len(runs)} runs are left")
+                shown.total = sum(run.steps for run in left)
+            if left:
+                pool.prepare(left, shown)
+            new = iter(pool.run_all(left, jobs, shown, keeping if kept else None))
+            outcomes = [ended[place] if place in ended else next(new) for place in range(len(runs))]
     except LawError as error:  # a design may turn out impossible only in a later year
         raise InputError(str(error)) from None
     return Comparison(setup, _records(setup, outcomes), _welfare(setup, outcomes), time.perf_counter() - started)

@@ -3,6 +3,7 @@
 import json
 import sys
 import time
+from importlib import import_module
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,6 +14,14 @@ from experiments.progress import Progress, duration
 
 RESULTS = Path("results")
 SHOWN_FAILURES = 10
+# what files declare, and what reads them
+FILES = {
+    "experiment": "experiments.experiment:Experiment",
+    "sweep": "experiments.sweep.grid:Sweep",
+    "robust": "experiments.robust.futures:Robust",
+    "frontier": "experiments.frontier.levers:Frontier",
+    "decompose": "experiments.decompose.package:Package",
+}
 
 
 class Status(NamedTuple):
@@ -95,11 +104,20 @@ def summary(folder: Path, names: list[str]) -> str:
     return wide.reindex(columns=names).to_string(float_format=lambda value: f"{value:,.4g}", max_rows=40)
 
 
-def write_schema(out: Path | None) -> None:
-    """Write the JSON schema of experiment files, to standard output or a file. InputError if it cannot be written."""
-    from experiments.experiment import Experiment
+def schema_of(kind: str) -> dict:
+    """The JSON schema of the files that declare an experiment or an analysis. InputError: there are no such files."""
+    from model.law.sources import suggestion
 
-    text = json.dumps(Experiment.model_json_schema(), indent=2, ensure_ascii=False) + "\n"
+    if kind not in FILES:
+        meant = suggestion(kind, list(FILES)) or f"; files declare {', '.join(FILES)}"
+        raise InputError(f"no file declares a `{kind}`{meant}")
+    module, name = FILES[kind].split(":")
+    return getattr(import_module(module), name).model_json_schema()
+
+
+def write_schema(kind: str, out: Path | None) -> None:
+    """Write a kind's JSON schema to standard output or a file. InputError: no such kind, or it cannot be written."""
+    text = json.dumps(schema_of(kind), indent=2, ensure_ascii=False) + "\n"
     if out is None:
         print(text, end="")
         return

@@ -41,6 +41,10 @@ Out = Annotated[
     Path | None, typer.Option(help="Folder for the results.  [default: a new one in results/]", show_default=False)
 ]
 Lang = Annotated[Language, typer.Option(help="Language.")]
+Retry = Annotated[bool, typer.Option("--retry", help="Run again what failed before.")]
+Scheduler = Annotated[
+    str | None, typer.Option(help="Run on the workers of a Dask scheduler: tcp://host:port.", show_default=False)
+]
 
 
 def cores() -> int:

@@ -26,12 +26,17 @@ KINDS = {
     "robust": "experiments.robust.present",
     "frontier": "experiments.frontier.present",
     "validate": "experiments.validate.present",
+    "design_effects": "experiments.side_by_side",
+    "platform_bases": "experiments.side_by_side",
+    "doctrines": "experiments.side_by_side",
+    "lifecycle": "experiments.lifecycle.present",
     "experiment": "experiments.means",
     "compare": "experiments.results",
     "article": "experiments.article_results",
 }
 OF_MANIFEST = ("compare", "article")  # what the manifest alone tells, since no analysis.json stands beside it
 RUNS = "runs.parquet"
+AGAIN = "run the analysis again into an empty folder"
 NO_GLYPH = "Glyph .* missing from"
 
 
@@ -54,18 +59,30 @@ class Presentation(NamedTuple):
     figures_in: str = "."
 
 
-def options_of(folder: Path) -> dict:
+class Options(dict):
+    """What was asked of an analysis. InputError names an option that its file lacks."""
+
+    def __init__(self, path: Path, content: dict):
+        super().__init__(content)
+        self.path = path
+
+    def __missing__(self, name: str):
+        raise InputError(f"{self.path}: lacks `{name}`; {AGAIN}")
+
+
+def options_of(folder: Path) -> Options:
     """Which analysis does the folder hold, with which options? InputError if it holds none."""
     path = folder / ANALYSIS
     if not path.exists():
-        return {"kind": _kind_of_manifest(folder)}
+        return Options(path, {"kind": _kind_of_manifest(folder)})
     try:
         options = json.loads(path.read_text(encoding="utf-8"))
-    except ValueError as error:
-        raise InputError(f"{path}: is damaged: {error}; run the analysis again into an empty folder") from None
-    if options.get("kind") not in KINDS:
-        raise InputError(f"{path}: unknown kind of analysis {options.get('kind')!r}; known are {', '.join(KINDS)}")
-    return options
+    except (OSError, ValueError) as error:
+        raise InputError(f"{path}: is damaged: {error}; {AGAIN}") from None
+    kind = options.get("kind") if isinstance(options, dict) else None
+    if not isinstance(kind, str) or kind not in KINDS:
+        raise InputError(f"{path}: unknown kind of analysis {kind!r}; known are {', '.join(KINDS)}")
+    return Options(path, options)
 
 
 def _kind_of_manifest(folder: Path) -> str:
@@ -86,8 +103,18 @@ def _kind_of_manifest(folder: Path) -> str:
 
 def present(folder: Path, labels: Labels) -> Presentation:
     """The tables and figures of the analysis in this folder. InputError if it is not there or not finished."""
+    from pyarrow import ArrowException
+    from pydantic import ValidationError
+
     options = options_of(folder)
-    return import_module(KINDS[options["kind"]]).present(folder, options, labels)
+    try:
+        return import_module(KINDS[options["kind"]]).present(folder, options, labels)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(map(str, first["loc"])) or options["kind"]
+        raise InputError(f"{options.path}: {where}: {first['msg']}; {AGAIN}") from None
+    except (OSError, ArrowException) as error:
+        raise InputError(f"{folder}: {error}; {AGAIN}") from None
 
 
 def redraw(folder: Path, language: str = "en", width: str | None = None) -> Presentation:

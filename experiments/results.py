@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ from experiments.tables.table import Table
 
 if TYPE_CHECKING:
     from experiments.compare import Comparison, Setup
+    from model.law.design import Design
 
 SHOWN = ("id", "en", "zh", "against")
 
@@ -65,19 +66,25 @@ def held_manifest(folder: Path) -> dict:
     return found
 
 
-def titles(setup: "Setup") -> dict[str, dict[str, str]]:
+def titles(designs: Iterable["Design"]) -> dict[str, dict[str, str]]:
     """What are the designs called, and what are they meant to be read against?"""
-    return {each.name: {name: getattr(each, name) for name in SHOWN} for each in (setup.against, *setup.compared)}
+    return {each.name: {name: getattr(each, name) for name in SHOWN} for each in designs}
+
+
+def titled(named: Mapping) -> dict[str, "Design"]:
+    """Designs of which only the titles are known, by name; they have none of their changes."""
+    from model.law.design import Design
+
+    empty = {"article": "", "basis": "", "summary": "", "touches": (), "parts": (), "changes": {}}
+    return {name: Design(name=name, **words, **empty) for name, words in named.items()}
 
 
 def setup_of(determinants: Mapping, named: Mapping) -> "Setup":
     """The setup of a comparison that has been run; its designs have their titles and none of their changes."""
     from experiments.compare import Setup
-    from model.law.design import Design
     from model.settings import Settings
 
-    empty = {"article": "", "basis": "", "summary": "", "touches": (), "parts": (), "changes": {}}
-    designs = {name: Design(name=name, **named[name], **empty) for name in determinants["designs"]}
+    designs = titled({name: named[name] for name in determinants["designs"]})
     against = designs.pop(determinants["baseline"])
     settings = Settings(**determinants["settings"])
     return Setup(tuple(designs.values()), against, determinants["replications"], settings)
@@ -116,7 +123,7 @@ def manifest(comparison: "Comparison") -> dict:
     return {
         "identity": setup.identity(),
         **setup.determinants(),
-        "titles": titles(setup),
+        "titles": titles((setup.against, *setup.compared)),
         "code": code_version(),
         "seeds": [
             {

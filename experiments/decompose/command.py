@@ -14,7 +14,12 @@ def package_of(given: str, **changes) -> Package:
     return analysis.declared(Package, "package", "decompose_", given, **changes)
 
 
-def run_decompose(package: Package, jobs: int, out: Path | None, language: str) -> int:
+def run_decompose(
+    package: Package, jobs: int, out: Path | None, language: str, retry: bool = False, scheduler: str | None = None
+) -> int:
     """Run what the folder lacks, print and write tables and figures. How many runs have failed?"""
     options = {"package": package.model_dump(mode="json")}
-    return analysis.run("decompose", package.name, {analysis.WHOLE: package.experiment()}, options, jobs, out, language)
+    parts = {analysis.WHOLE: package.experiment()}
+    return analysis.run(
+        "decompose", package.name, parts, options, jobs, out, language, retry=retry, scheduler=scheduler
+    )

@@ -4,7 +4,18 @@ from typing import Annotated
 
 import typer
 
-from experiments.options import Jobs, Lang, Language, Out, Population, Replications, Until, jobs_of
+from experiments.options import (
+    Jobs,
+    Lang,
+    Language,
+    Out,
+    Population,
+    Replications,
+    Retry,
+    Scheduler,
+    Until,
+    jobs_of,
+)
 
 
 def decompose(
@@ -14,11 +25,13 @@ def decompose(
     replications: Replications = None,
     jobs: Jobs = None,
     out: Out = None,
+    retry: Retry = False,
+    scheduler: Scheduler = None,
     lang: Lang = Language.EN,
 ) -> None:
     """How much of a package's effect is due to each part? Shapley and Owen values over all coalitions of its parts."""
     from experiments.decompose.command import package_of, run_decompose
 
     chosen = package_of(package, population=population, until=until, replications=replications)
-    if run_decompose(chosen, jobs_of(jobs), out, lang.value):
+    if run_decompose(chosen, jobs_of(jobs), out, lang.value, retry, scheduler):
         raise typer.Exit(1)

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from agents.codes import PAYERS
+from experiments.figures.fit import when_narrow
 from experiments.figures.style import PAYER_FILLS, mark
 from experiments.labels import Labels, wrapped
 from experiments.lifecycle.outcome import KINDS
@@ -48,6 +49,15 @@ def draw(outcomes: list["Outcome"], labels: Labels) -> tuple["Figure", "pd.DataF
     figure = Figure(figsize=(7.2, bars + 3.0))
     axes = figure.subplot_mosaic([["paid", "received"], ["path", "path"]], height_ratios=[bars, 2.6])
     axes["received"].sharey(axes["paid"])
+
+    def one_below_the_other() -> float:
+        grid = figure.add_gridspec(3, 1, height_ratios=[bars, bars, 2.2])
+        for place, axis in enumerate(axes.values()):
+            axis.set_subplotspec(grid[place, 0])
+        axes["received"].tick_params(axis="y", labelleft=True)
+        return 2.0 * bars + 4.0
+
+    when_narrow(figure, one_below_the_other)
     names = [wrapped(_title(each, labels), NAME_WIDTH) for each in outcomes]
     paid = {payer: [each.paid[payer] / THOUSAND for each in outcomes] for payer in PAYERS}
     back = {kind: [each.received[kind] / THOUSAND for each in outcomes] for kind in KINDS}

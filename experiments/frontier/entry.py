@@ -4,7 +4,18 @@ from typing import Annotated
 
 import typer
 
-from experiments.options import Jobs, Lang, Language, Out, Population, Replications, Until, jobs_of
+from experiments.options import (
+    Jobs,
+    Lang,
+    Language,
+    Out,
+    Population,
+    Replications,
+    Retry,
+    Scheduler,
+    Until,
+    jobs_of,
+)
 
 
 def frontier(
@@ -15,11 +26,13 @@ def frontier(
     replications: Replications = None,
     jobs: Jobs = None,
     out: Out = None,
+    retry: Retry = False,
+    scheduler: Scheduler = None,
     lang: Lang = Language.EN,
 ) -> None:
     """Which combinations of levers cannot be bettered in one aim without loss in the other? Pareto set by NSGA-II."""
     from experiments.frontier.command import frontier_of, run_frontier
 
     chosen = frontier_of(name, generations=generations, population=population, until=until, replications=replications)
-    if run_frontier(chosen, jobs_of(jobs), out, lang.value):
+    if run_frontier(chosen, jobs_of(jobs), out, lang.value, retry, scheduler):
         raise typer.Exit(1)

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from experiments import compare, report
 from experiments.errors import InputError
-from experiments.labels import Labels
 from experiments.lifecycle.outcome import Outcome, live_under
 from experiments.lifecycle.person import Person
 from experiments.output import MANIFEST, check_folder, identity, replacing, versions, write_json
@@ -56,24 +55,20 @@ def live(person: Person, design, variant: str) -> Outcome:
 
 
 def write(outcomes: list[Outcome], person: Person, determinants: dict, folder: Path, language: str) -> None:
-    """Show the table; write it as CSV, LaTeX and Markdown, the figure with its data, and the manifest."""
-    from experiments.figures import lifecycle as figure
-    from experiments.figures.style import FONT_ADVICE, save, styled, usable_language
-    from experiments.tables.lifecycle import table
-    from experiments.tables.table import write_csv, write_latex, write_markdown
+    """Show the table; write it as CSV, LaTeX and Markdown, the figure with its data, report and manifest."""
+    from experiments import presentation
+    from experiments.figures.style import FONT_ADVICE, usable_language
+    from experiments.lifecycle.present import keep
+    from experiments.tables.table import write_markdown
 
-    drawn_in = usable_language(language)
     with replacing(folder) as partial:
-        words = table(outcomes, person, Labels(language))
-        for part in ("tables", "figures"):
-            (partial / part).mkdir()
-        for write_as in (write_csv, write_latex, write_markdown):
-            write_as(words, partial / "tables")
-        with styled(drawn_in):
-            save(*figure.draw(outcomes, Labels(drawn_in)), partial / "figures", "lifecycle")
         finished = time.strftime("%Y-%m-%dT%H:%M:%S%z")
         content = {"identity": identity(determinants), **determinants, "versions": versions(), "finished": finished}
+        keep(outcomes, asdict(person), partial)
         write_json(partial / MANIFEST, content)
-    report.show([words], report.console())
-    if drawn_in != language:
+        shown = presentation.redraw(partial, language)
+        for table in shown.tables:
+            write_markdown(table, partial / shown.tables_in)
+    report.show(shown.tables, report.console())
+    if usable_language(language) != language:
         print(f"linghuo: {FONT_ADVICE}", file=sys.stderr)

@@ -27,6 +27,8 @@ REALISED = {
 }  # fmt: skip
 EXPECTED = {"medical": "expected_medical", "resident_medical": "expected_resident_medical"}
 EXPECTED_WITHOUT_EVENT = {"injury": "expected_injury", "care": "expected_care"}
+CLAIM_AGE, FIRST_PENSION = "pension_from_age", f"first_pension_month_{FIRST_YEAR}_yuan"
+PAID_YEARS = "pension_years_paid"
 
 
 class Outcome(NamedTuple):
@@ -110,9 +112,8 @@ def frame(outcomes: list[Outcome]) -> "pd.DataFrame":
         {"design": each.design.name}
         | {f"paid_{payer}": value for payer, value in each.paid.items()}
         | {f"received_{kind}": value for kind, value in each.received.items()}
-        | {"pension_from_age": each.claim_age, f"first_pension_month_{FIRST_YEAR}_yuan": each.first_pension,
-           "replacement": each.replacement, "pension_years_paid": each.paid_years, "worth_own": each.worth_own,
-           "worth_all": each.worth_all}
+        | {CLAIM_AGE: each.claim_age, FIRST_PENSION: each.first_pension, "replacement": each.replacement,
+           PAID_YEARS: each.paid_years, "worth_own": each.worth_own, "worth_all": each.worth_all}
         for each in outcomes
     ]  # fmt: skip
     return pd.DataFrame(rows)

@@ -14,8 +14,10 @@ def robust_of(given: str, **changes) -> Robust:
     return analysis.declared(Robust, "set of futures", "robust_", given, **changes)
 
 
-def run_robust(robust: Robust, jobs: int, out: Path | None, language: str) -> int:
+def run_robust(
+    robust: Robust, jobs: int, out: Path | None, language: str, retry: bool = False, scheduler: str | None = None
+) -> int:
     """Run what the folder lacks, print and write tables and figures. How many runs have failed?"""
     parts = {analysis.WHOLE: robust.experiment()}
     options = {"robust": robust.model_dump(mode="json", exclude_unset=True)}  # what is set: a whole `settings` has luck
-    return analysis.run("robust", robust.name, parts, options, jobs, out, language)
+    return analysis.run("robust", robust.name, parts, options, jobs, out, language, retry=retry, scheduler=scheduler)

@@ -4,7 +4,18 @@ from typing import Annotated
 
 import typer
 
-from experiments.options import Jobs, Lang, Language, Out, Population, Replications, Until, jobs_of
+from experiments.options import (
+    Jobs,
+    Lang,
+    Language,
+    Out,
+    Population,
+    Replications,
+    Retry,
+    Scheduler,
+    Until,
+    jobs_of,
+)
 
 
 def robust(
@@ -15,11 +26,13 @@ def robust(
     replications: Replications = None,
     jobs: Jobs = None,
     out: Out = None,
+    retry: Retry = False,
+    scheduler: Scheduler = None,
     lang: Lang = Language.EN,
 ) -> None:
     """Which design holds in futures that nobody knows? Regret, solvency of funds, and conditions of failure."""
     from experiments.robust.command import robust_of, run_robust
 
     chosen = robust_of(name, futures=futures, population=population, until=until, replications=replications)
-    if run_robust(chosen, jobs_of(jobs), out, lang.value):
+    if run_robust(chosen, jobs_of(jobs), out, lang.value, retry, scheduler):
         raise typer.Exit(1)

@@ -15,7 +15,10 @@ def sweep_of(given: str, **changes) -> Sweep:
     return analysis.declared(Sweep, "sweep", "sweep_", given, **changes)
 
 
-def run_sweep(sweep: Sweep, jobs: int, out: Path | None, language: str) -> int:
+def run_sweep(
+    sweep: Sweep, jobs: int, out: Path | None, language: str, retry: bool = False, scheduler: str | None = None
+) -> int:
     """Run what the folder lacks, print and write tables and figures. How many runs have failed?"""
     parts = {analysis.WHOLE: sweep.experiment(), REFERENCE: sweep.reference()}
-    return analysis.run("sweep", sweep.name, parts, {"sweep": sweep.model_dump(mode="json")}, jobs, out, language)
+    options = {"sweep": sweep.model_dump(mode="json")}
+    return analysis.run("sweep", sweep.name, parts, options, jobs, out, language, retry=retry, scheduler=scheduler)

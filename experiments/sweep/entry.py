@@ -4,7 +4,18 @@ from typing import Annotated
 
 import typer
 
-from experiments.options import Jobs, Lang, Language, Out, Population, Replications, Until, jobs_of
+from experiments.options import (
+    Jobs,
+    Lang,
+    Language,
+    Out,
+    Population,
+    Replications,
+    Retry,
+    Scheduler,
+    Until,
+    jobs_of,
+)
 
 
 def sweep(
@@ -14,11 +25,13 @@ def sweep(
     replications: Replications = None,
     jobs: Jobs = None,
     out: Out = None,
+    retry: Retry = False,
+    scheduler: Scheduler = None,
     lang: Lang = Language.EN,
 ) -> None:
     """What does a lever do over its range? One or two over a grid, or shares of three payers, beside the status quo."""
     from experiments.sweep.command import run_sweep, sweep_of
 
     chosen = sweep_of(name, population=population, until=until, replications=replications)
-    if run_sweep(chosen, jobs_of(jobs), out, lang.value):
+    if run_sweep(chosen, jobs_of(jobs), out, lang.value, retry, scheduler):
         raise typer.Exit(1)

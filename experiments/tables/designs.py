@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from experiments.claims import Claim
 from experiments.crossing import labels_of
-from experiments.effects import effect
+from experiments.effects import LATEST_COVERAGE_YEAR, effect
 from experiments.errors import InputError
 from experiments.labels import Labels
 from experiments.tables.table import NOTHING, Table, number
@@ -15,7 +15,7 @@ from model.measures.variance import standard_error_of_mean
 if TYPE_CHECKING:
     import pandas as pd
 
-    from experiments.compare import Comparison
+    from experiments.compare import Comparison, Setup
     from model.law.design_file import DesignFile
 
 REASONS = Path(__file__).resolve().parent.parent / "design_reasons.yaml"
@@ -69,18 +69,33 @@ def frame(comparison: "Comparison", files: Sequence["DesignFile"]) -> "pd.DataFr
     return pd.DataFrame(rows)
 
 
+class Told(NamedTuple):
+    """What is said of the numbers: how many replications, and the year of coverage and reserves."""
+
+    replications: int
+    year: int
+
+
+def told_of(setup: "Setup") -> Told:
+    """What is said of the numbers of this comparison?"""
+    return Told(setup.replications, min(LATEST_COVERAGE_YEAR, setup.settings.until))
+
+
 def table(comparison: "Comparison", files: Sequence["DesignFile"], labels: Labels) -> Table:
     """The same as readers see it, standard errors in brackets."""
-    data = frame(comparison, files)
+    return words(frame(comparison, files), told_of(comparison.setup), labels)
+
+
+def words(data: "pd.DataFrame", told: Told, labels: Labels) -> Table:
+    """The numbers of `frame` as readers see them, standard errors in brackets."""
     rows = [
         [row["id"] or NOTHING, row["design"], row["against"], *(_cell(row, name) for name in MEASURES), row["why"]]
         for row in data.to_dict("records")
     ]
-    words = ("number", "design", "against")
-    headers = [*(labels(f"word.{word}") for word in words), *(labels(f"effect.{name}") for name in MEASURES)]
+    first = ("number", "design", "against")
+    headers = [*(labels(f"word.{word}") for word in first), *(labels(f"effect.{name}") for name in MEASURES)]
     headers.append(labels("word.why"))
-    year = min(2050, comparison.setup.settings.until)
-    note = labels("note.design_effects", replications=comparison.setup.replications, year=year)
+    note = labels("note.design_effects", **told._asdict())
     return Table("design_effects", labels("table.design_effects"), headers, rows, 3, frozenset(), note, data)
 
 

@@ -57,3 +57,16 @@ def test_what_cannot_be_compared_is_refused_by_name(changes, message):
     given = {"design": "co_financing", "profit_rate": 0.25, "population": 2_000, "until": 2030, "replications": 1}
     with pytest.raises(InputError, match=message):
         bases.plan(**(given | changes), seed=1)
+
+
+def test_the_command_leaves_a_folder_that_can_be_drawn_again(linghuo, monkeypatch, tmp_path, found):
+    monkeypatch.setattr(bases, "run", lambda plan, jobs, progress: found)
+    small = ("--population", 2_000, "--until", 2030, "--replications", 1, "--out", tmp_path / "r")
+    code, out, _ = linghuo("designs", "bases", *small)
+    assert code == 0 and "co_financing" in out
+    kept = {path.name: path.read_bytes() for path in (tmp_path / "r").iterdir()}
+    assert {"analysis.json", "platforms.parquet", "platform_bases.md", "report.html"} < kept.keys()
+    (tmp_path / "r" / "platform_bases.csv").unlink()
+    code, again, _ = linghuo("plot", tmp_path / "r")
+    assert code == 0 and again == out
+    assert {path.name: path.read_bytes() for path in (tmp_path / "r").iterdir()} == kept

@@ -97,16 +97,40 @@ def test_bad_input_ends_with_one_message_and_leaves_nothing(command, tmp_path, a
 
 
 @pytest.mark.parametrize("place", ["simulating", "writing"])
-def test_an_interrupt_ends_with_130_and_leaves_nothing(command, tmp_path, monkeypatch, place):
+def test_an_interrupt_ends_with_130_and_leaves_no_results(command, tmp_path, monkeypatch, place):
     def interrupted(*_):
         raise KeyboardInterrupt
 
     monkeypatch.setattr(*((pool, "simulate") if place == "simulating" else (results, "tables")), interrupted)
     code, out, err = command("compare", *SMALL, "--out", "new/r")
     assert (code, out) == (130, "")
-    assert err.splitlines()[-1] == "linghuo: interrupted; nothing was written"
-    assert "Traceback" not in err
-    assert list(tmp_path.iterdir()) == []
+    told = "linghuo: interrupted; finished runs are kept beside new/r, and the same command goes on"
+    assert err.splitlines()[-1] == told and "Traceback" not in err
+    assert not (tmp_path / "new" / "r").exists()
+    assert [path.name for path in tmp_path.rglob("new/*")] == ([".r-runs"] if place == "writing" else [])
+
+
+def test_an_interrupted_comparison_goes_on_with_what_is_left_to_the_same_results(command, tmp_path, monkeypatch):
+    command("compare", *SMALL, "--out", "whole")
+    simulate, begun = pool.simulate, []
+
+    def interrupted(run, advance):
+        begun.append((run.design.name, run.replication))
+        if len(begun) == 3:
+            raise KeyboardInterrupt
+        return simulate(run, advance)
+
+    monkeypatch.setattr(pool, "simulate", interrupted)
+    alone = (*SMALL[:-1], "1", "--out", "r")
+    assert command("compare", *alone)[0] == 130 and not (tmp_path / "r").exists()
+    unfinished = next((tmp_path / ".r-runs").iterdir())
+    (unfinished / "funds.feather").write_bytes(b"cut short")
+    code, _, err = command("compare", *alone)
+    assert code == 0 and "3 of 4 runs are left" in err and len(begun) == 3 + 3
+    assert not (tmp_path / ".r-runs").exists()
+    for path in (tmp_path / "whole").rglob("*.*"):
+        if path.name not in ("manifest.json", "report.html"):  # which tell when they were made
+            assert (tmp_path / "r" / path.relative_to(tmp_path / "whole")).read_bytes() == path.read_bytes()
 
 
 def test_a_foreign_package_called_agents_is_noticed(command, monkeypatch, tmp_path):

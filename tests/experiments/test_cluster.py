@@ -36,6 +36,12 @@ def slow_on_paper(task, advance):
     return {"covered": zlib.crc32(task.identity.encode()) / 7}, {}
 
 
+def swept_on_paper(task, advance):
+    import zlib
+
+    return {name: zlib.crc32(f"{name} {task.identity}".encode()) / 1e9 for name in task.measures}, {}
+
+
 def by_value(evaluate):
     """The function as workers get it that cannot import this file."""
     import cloudpickle
@@ -222,3 +228,25 @@ def test_without_dask_the_extra_is_named(experiment, tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "distributed", None)
     with pytest.raises(InputError, match=r"install linghuo\[cluster\]"):
         runner.complete(experiment, tmp_path / "r", 1, scheduler="tcp://127.0.0.1:1")
+
+
+def test_an_analysis_says_on_the_cluster_what_it_says_here(scheduler, worker, tmp_path, monkeypatch, linghuo):
+    workers_at(scheduler, 1, worker())
+    complete, evaluate = runner.complete, by_value(swept_on_paper)
+    monkeypatch.setattr(runner, "complete", lambda *given, **named: complete(*given, evaluate=evaluate, **named))
+    small = ("sweep", "own_rate", "--population", 500, "--until", 2050, "--replications", 2)
+    code, there, err = linghuo(*small, "--out", tmp_path / "there", "--scheduler", scheduler)
+    assert code == 0, err
+    code, here, _ = linghuo(*small, "--out", tmp_path / "here", "--jobs", 1)
+    assert code == 0 and there == here
+    code, out, err = linghuo(*small, "--out", tmp_path / "lost", "--scheduler", "tcp://127.0.0.1:1")
+    assert (code, out) == (2, "") and "no Dask scheduler answers" in err and not (tmp_path / "lost").exists()
+
+
+def test_an_analysis_whose_scheduler_went_away_ends_with_one_and_keeps_its_runs(tmp_path, monkeypatch, linghuo):
+    def losing(*given, **named):
+        raise cluster.SchedulerLost(f"the scheduler {cluster.LOST}")
+
+    monkeypatch.setattr(runner, "complete", losing)
+    code, out, err = linghuo("robust", "designs", "--out", tmp_path / "r", "--scheduler", "tcp://127.0.0.1:1")
+    assert (code, out) == (1, "") and "the same command goes on from what is kept" in err

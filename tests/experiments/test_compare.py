@@ -7,6 +7,8 @@ import pytest
 from experiments import compare
 from experiments.errors import InputError
 from experiments.ex_ante import types_of
+from experiments.kept_runs import KeptRuns
+from experiments.run import simulate
 from experiments.tables import burden, coverage, solvency, welfare
 
 
@@ -168,3 +170,19 @@ def test_burden_adds_branches_over_income(comparison):
     table = burden.shares(comparison).set_index(["design", "group", "payer"])["share"]
     assert table["full_proposal", "employee", "worker"] == pytest.approx(2 * 5e11 / 5e12, rel=1e-12)
     assert table["status_quo", "employee", "platform"] == 0.0
+
+
+def test_a_kept_run_is_read_back_to_the_last_bit_and_another_is_not_taken_for_it(on_paper, tmp_path):
+    setup = compare.setup(["full_proposal"], population=900, until=2029, replications=2)
+    first, *others = setup.runs()
+    outcome, kept = simulate(first, lambda steps: None), KeptRuns(tmp_path / "r")
+    kept.keep(outcome)
+    found = kept.find(first)
+    pd.testing.assert_frame_equal(found.lives, outcome.lives, check_exact=True)
+    for name, frame in outcome.records.items():
+        pd.testing.assert_frame_equal(found.records[name], frame, check_exact=True)
+    assert list(found.records) == list(outcome.records)
+    assert [kept.find(other) for other in others] == [None] * len(others)
+    assert kept.find(first._replace(settings=first.settings.model_copy(update={"seed": 2}))) is None
+    kept.keep(outcome)  # a second time, as another process may
+    assert [path.name for path in tmp_path.rglob("*-partial-*")] == []

@@ -1,5 +1,7 @@
 """The table of what each design changes beside its own comparator."""
 
+import json
+
 import pytest
 
 from experiments.errors import InputError
@@ -30,3 +32,25 @@ def test_each_design_that_was_run_is_compared_with_its_own_comparator(comparison
     assert {f"{name}_se" for name in MEASURES} < set(found.columns)
     words = table(comparison, files, Labels("zh"))
     assert len(words.rows) == len(wanted) and all(len(row) == len(words.headers) for row in words.rows)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_command_leaves_a_folder_that_can_be_drawn_again(
+    on_paper, linghuo, comparison, monkeypatch, tmp_path, language
+):
+    files = [file for file in list_designs() if file.name in comparison.setup.all_designs]
+    monkeypatch.setattr("model.law.design.list_designs", lambda: files)
+    small = ("--population", 600, "--until", 2028, "--replications", 2, "--jobs", 1, "--lang", language)
+    code, out, err = linghuo("designs", "effects", *small, "--out", tmp_path / "r")
+    assert code == 0 and "full_proposal" in out and "results in" in err
+    assert json.loads((tmp_path / "r" / "analysis.json").read_text())["kind"] == "design_effects"
+    kept = {path.name: path.read_bytes() for path in (tmp_path / "r").iterdir()}
+    assert {"design_effects.csv", "design_effects.tex", "design_effects.md", "report.html"} < kept.keys()
+    for name in ("design_effects.csv", "design_effects.tex", "report.html"):
+        (tmp_path / "r" / name).unlink()
+    monkeypatch.setattr("experiments.run.build", None)
+    code, again, err = linghuo("plot", tmp_path / "r", "--lang", language)
+    assert code == 0 and again == out and "drew no figure; 1 tables" in err
+    assert {path.name: path.read_bytes() for path in (tmp_path / "r").iterdir()} == kept
+    other = linghuo("designs", "effects", *small[2:], "--out", tmp_path / "r")
+    assert other[0] == 2 and "already holds another experiment" in other[2]

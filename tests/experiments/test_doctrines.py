@@ -84,8 +84,13 @@ def test_the_command_writes_the_table_and_the_records_behind_it(linghuo, tmp_pat
     written = {path.name for path in (tmp_path / "found").iterdir()}
     assert written == {
         "manifest.json", "doctrines.csv", "doctrines.tex", "doctrines.md", "coverage.parquet", "burden.parquet",
-        "contracts.parquet",
+        "contracts.parquet", "summary.parquet", "analysis.json", "report.html",
     }  # fmt: skip
+    kept = (tmp_path / "found" / "doctrines.csv").read_bytes()
+    code, again, err = linghuo("plot", tmp_path / "found")
+    assert code == 0 and again == out and "drew no figure; 1 tables" in err
+    assert (tmp_path / "found" / "doctrines.csv").read_bytes() == kept
+    assert "分离说" in linghuo("plot", tmp_path / "found", "--lang", "zh")[1]
 
 
 def test_numbers_that_cannot_be_run_are_refused_by_name():

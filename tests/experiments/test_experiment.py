@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 
 from experiments import Experiment
+from experiments.analysis import CONFIGS
 from experiments.errors import InputError
+from experiments.experiment_command import FILES
 from experiments.uncertain import Uncertain, latin_hypercube
 
 WHOLE = """name: small
@@ -117,6 +119,30 @@ def test_a_design_file_is_found_beside_the_experiment(written, tmp_path, monkeyp
     )
     experiment = Experiment.load(written("name: mine\ndesigns: [cheap.yaml, cheap.yaml+compulsory_five]\n"))
     assert len(experiment.designs) == 2
+
+
+@pytest.mark.parametrize("kind", FILES)
+def test_the_schema_of_every_kind_of_file_has_the_keys_of_the_ready_made_ones(kind, linghuo, tmp_path):
+    from ruamel.yaml import YAML
+
+    code, out, _ = linghuo("schema", kind)
+    said = json.loads(out)
+    assert code == 0 and said["properties"] and not said["additionalProperties"]
+    assert linghuo("schema", kind, "--out", tmp_path / "s.json")[0] == 0
+    assert json.loads((tmp_path / "s.json").read_text(encoding="utf-8")) == said
+    of_analyses = tuple(f"{other}_" for other in FILES if other != "experiment")
+    own = [path for path in CONFIGS.glob("*.yaml") if not path.name.startswith(of_analyses)]
+    ready = own if kind == "experiment" else list(CONFIGS.glob(f"{kind}_*.yaml"))
+    assert ready
+    for path in ready:
+        keys = YAML(typ="safe").load(path.read_text(encoding="utf-8")).keys()
+        assert set(said["required"]) <= keys <= said["properties"].keys()
+
+
+def test_the_schema_of_an_unknown_kind_is_refused_with_those_that_there_are(linghuo):
+    code, out, err = linghuo("schema", "swep")
+    assert (code, out) == (2, "") and "did you mean `sweep`" in err
+    assert "files declare experiment, sweep" in linghuo("schema", "law")[2]
 
 
 def test_the_schema_knows_every_key_and_is_json():

@@ -1,6 +1,7 @@
 """A search finds a known front, asks the same again after a stop, and runs nothing twice."""
 
 import json
+from functools import partial
 from itertools import islice
 
 import numpy as np
@@ -9,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from experiments import ledger
+from experiments import ledger, runner
 from experiments.errors import InputError
-from experiments.frontier.command import frontier_of
+from experiments.frontier.command import forget_if_outdated, frontier_of, run_frontier
 from experiments.frontier.gains import answers, gains, progress, tried
 from experiments.frontier.levers import Frontier
 from experiments.frontier.present import present
@@ -151,6 +152,37 @@ def test_a_combination_whose_run_fails_is_left_out_and_the_others_go_on(frontier
     assert len(ledger.failures(tmp_path / "f" / part(1))) > 0
     found = tried(frontier, tmp_path / "f")
     assert len(found) > 6 and found["second"].min() >= 0.1 and found["generation"].max() == 4
+
+
+def test_a_retried_search_ends_like_one_in_which_nothing_failed(frontier, tmp_path, monkeypatch, capsys):
+    run(frontier, tmp_path / "whole", OnPaper())
+    told = {"jobs": 1, "out": tmp_path / "f", "language": "en"}
+
+    def searched(evaluate, **options):
+        monkeypatch.setattr(runner, "complete", partial(complete, evaluate=evaluate))
+        failed = run_frontier(frontier, **told, **options)
+        return failed, capsys.readouterr().err
+
+    assert searched(OnPaper(fails=lambda levers: levers["coverage.subsidy.rate"] < 0.3))[0] > 0
+    before = tried(frontier, tmp_path / "f")
+    failed, said = searched(OnPaper(), retry=True)
+    assert failed == 0 and f"{tmp_path / 'f' / part(2)} is run anew, since runs before it had failed" in said
+    after = tried(frontier, tmp_path / "f")
+    pd.testing.assert_frame_equal(after, tried(frontier, tmp_path / "whole"))
+    assert len(before) < len(after)
+    again = OnPaper()
+    failed, said = searched(again, retry=True)
+    assert failed == 0 and not again.asked and "anew" not in said
+
+
+def test_a_retried_search_leaves_what_another_experiment_has_left(frontier, tmp_path):
+    run(frontier, tmp_path / "f", OnPaper())
+    folder = tmp_path / "f" / part(1)
+    other = frontier.model_copy(update={"seed": 5})
+    forget_if_outdated(folder, other.generation([{"first": 0.1, "second": 0.2}]))
+    assert folder.exists()
+    forget_if_outdated(folder, frontier.generation([{"first": 0.1, "second": 0.2}]))
+    assert not folder.exists()
 
 
 def test_both_languages_tell_the_set_the_search_and_the_marked_designs(frontier, tmp_path):

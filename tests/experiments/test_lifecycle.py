@@ -239,8 +239,26 @@ def test_the_command_writes_its_folder_and_ends_with_two_on_a_mistake(monkeypatc
     assert run("--designs=status_quo", "--out=r") == 0
     files = {path.relative_to(tmp_path / "r").as_posix() for path in (tmp_path / "r").rglob("*") if path.is_file()}
     figures = {f"figures/lifecycle.{kind}" for kind in ("pdf", "png", "svg", "csv")}
-    assert files == {"manifest.json", *figures, *(f"tables/lifecycle.{kind}" for kind in ("csv", "tex", "md"))}
+    kept = {"manifest.json", "analysis.json", "lives.parquet", "years.parquet", "report.html"}
+    assert files == {*kept, *figures, *(f"tables/lifecycle.{kind}" for kind in ("csv", "tex", "md"))}
     assert "food delivery courier" in capsys.readouterr().out
     assert run("--designs=nonsense") == 2
     assert run("--designs=status_quo", "--event=flood@2030") == 2
     assert "linghuo: --event: unknown flood" in capsys.readouterr().err
+
+
+def test_a_life_is_drawn_again_to_the_same_bytes(linghuo, tmp_path, monkeypatch):
+    options = [f"--{name}={value}" for name, value in WHO.items()]
+    events = ("--event", "injury:7@2030", "--event", "birth@2028", "--joins", "none")
+    chosen = ("--designs", "status_quo,full_proposal", "--out", tmp_path / "r")
+    code, out, _ = linghuo("lifecycle", *options, *events, *chosen)
+    assert code == 0
+    kept = {path: path.read_bytes() for path in (tmp_path / "r").rglob("*") if path.is_file()}
+    for path in kept:
+        if path.suffix not in (".parquet", ".json", ".md"):
+            path.unlink()
+    monkeypatch.setattr("experiments.lifecycle.command.live_under", None)
+    code, again, err = linghuo("plot", tmp_path / "r")
+    assert code == 0 and again == out and "drew lifecycle; 1 tables" in err
+    assert {path: path.read_bytes() for path in (tmp_path / "r").rglob("*") if path.is_file()} == kept
+    assert "方案" in linghuo("plot", tmp_path / "r", "--lang", "zh", "--width", "single")[1]

@@ -9,7 +9,6 @@ import pandas as pd
 import pytest
 
 from experiments import Experiment, article_results, cli, means, presentation, results, runner
-from experiments.errors import InputError
 from experiments.figures import style
 from experiments.labels import Labels
 from experiments.tables.table import Table, source, write_latex
@@ -214,10 +213,37 @@ def test_a_folder_that_holds_nothing_to_draw_is_refused(tmp_path, plot, content)
     assert (code, out) == (2, "") and "name the folder of an experiment, an analysis" in err
 
 
-def test_an_analysis_of_an_unknown_kind_is_refused(tmp_path):
-    (tmp_path / presentation.ANALYSIS).write_text('{"kind": "dream"}', encoding="utf-8")
-    with pytest.raises(InputError, match="unknown kind of analysis 'dream'; known are decompose"):
-        presentation.options_of(tmp_path)
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ('{"kind": "dream"}', "unknown kind of analysis 'dream'; known are decompose"),
+        ('{"kind": ["sweep"]}', r"unknown kind of analysis \['sweep'\]; known are decompose"),
+        ("[1, 2]", "unknown kind of analysis None; known are decompose"),
+        ("", "is damaged: .*; run the analysis again into an empty folder"),
+        ('{"kind": "sweep", "swe', "is damaged: Unterminated string"),
+        ('{"kind": "sweep"}', "lacks `sweep`; run the analysis again"),
+        ('{"kind": "robust", "robust": {"name": "x"}}', "en: Field required; run the analysis again"),
+        ('{"kind": "frontier", "frontier": 3}', "frontier: .*dictionary.*; run the analysis again"),
+        ('{"kind": "doctrines", "replications": 2}', "lacks `year`; run the analysis again"),
+        ('{"kind": "design_effects", "replications": 2, "year": "soon"}', "year: .*integer.*; run the analysis again"),
+        ('{"kind": "design_effects", "replications": 2, "year": 2050}', "summary.parquet; run the analysis again"),
+        ('{"kind": "lifecycle", "person": {"sex": "female"}, "designs": {}}', "birth_month: Field required"),
+        ('{"kind": "experiment"}', "No such file"),
+    ],
+)
+def test_a_damaged_or_foreign_analysis_is_refused_with_what_is_wrong(tmp_path, plot, content, said):
+    (tmp_path / presentation.ANALYSIS).write_text(content, encoding="utf-8")
+    code, out, err = plot(tmp_path)
+    assert (code, out) == (2, "") and re.search(said, " ".join(err.split())), err
+    assert {path.name for path in tmp_path.iterdir()} == {presentation.ANALYSIS}
+
+
+def test_numbers_that_are_no_longer_readable_are_named(tmp_path, plot):
+    told = {"kind": "design_effects", "replications": 2, "year": 2050}
+    (tmp_path / presentation.ANALYSIS).write_text(json.dumps(told), encoding="utf-8")
+    (tmp_path / "summary.parquet").write_text("no numbers", encoding="utf-8")
+    code, _, err = plot(tmp_path)
+    assert code == 2 and "Parquet" in err and "run the analysis again" in err
 
 
 def test_latex_notes_state_source_and_standard_errors(tmp_path):

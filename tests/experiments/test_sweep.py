@@ -2,6 +2,7 @@
 
 import json
 import math
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -271,3 +272,27 @@ def test_a_folder_of_another_sweep_is_refused_before_anything_runs(linghuo, read
     (tmp_path / "other.yaml").write_text(text, encoding="utf-8")
     code, _, err = linghuo("sweep", tmp_path / "other.yaml", "--out", tmp_path / "d")
     assert code == 2 and "status_quo: already holds another experiment" in err
+
+
+def test_runs_that_failed_are_run_again_only_when_asked(linghuo, read, tmp_path, monkeypatch):
+    sweep, asked = read(LINE), []
+
+    def failing(task, advance):
+        asked.append(task.identity)
+        if task.replication == 1 and len(asked) <= len(sweep.levers[0].values) * 3:
+            raise ZeroDivisionError("no one works")
+        return toy(task, advance)
+
+    monkeypatch.setattr(runner, "complete", partial(runner.complete, evaluate=failing))
+    given = ("sweep", tmp_path / "small.yaml", "--jobs", 1, "--out", tmp_path / "d")
+    code, _, err = linghuo(*given)
+    assert code == 1 and "3 runs failed" in err and len(asked) == 12
+    code, _, err = linghuo(*given)
+    assert code == 1 and "3 runs failed" in err and len(asked) == 12
+    code, _, err = linghuo(*given, "--retry")
+    assert code == 0 and "runs failed" not in err and len(asked) == 15
+    run(sweep, tmp_path / "whole")
+    for part in (".", REFERENCE):
+        pd.testing.assert_frame_equal(
+            *(ledger.results(tmp_path / name / part, sweep.measures) for name in ("d", "whole")), check_exact=True
+        )
