@@ -276,6 +276,8 @@ class SocialInsuranceModel(mesa.Model):
     @property
     def persons(self) -> float:
         """Persons aged 16 and over."""
+        if self.totals is not None and self.open_year is None:
+            return self.totals.count("persons")
         return float((self.columns["weight"] * (self.columns["alive"] == LIVING)).sum())
 
     def _share(self, count: str) -> float:

@@ -70,8 +70,10 @@ def promise(
 
 
 def load_rights(model) -> None:
-    """Bring the compiled rule of a promise into memory before the first year, so that no year waits for it."""
+    """Bring what is compiled for a promise into memory before the first year, so that no year waits for it."""
     _promises({name: column[:0] for name, column in model.columns.items()}, model.year, model.world.start_laws)
+    nobody = np.zeros(0, dtype=np.int64)
+    People({}, np.zeros(0), nobody, nobody).worth(np.zeros(0), np.zeros((2, OLDEST)))
 
 
 def book_rights(model, year: int) -> None:
@@ -100,16 +102,29 @@ def rights_accrued(model, year: int) -> dict[str, float]:
     return {"pension": pension, "resident_pension": resident, "medical": medical, "injury": injury}
 
 
+@stage
+def add_worth(weight, amount_year, place, sex, age, table, total):
+    """Add weight times amount a year times table[place, sex, age] of every person to total[0], in row order."""
+    for i in range(weight.size):
+        if amount_year[i] != 0.0:
+            total[0] += weight[i] * amount_year[i] * table[place[i], sex[i], age[i]]
+
+
 class People:
     """The persons of the horizon as annuities are read for them."""
 
     def __init__(self, columns, weight, sex, age):
         self.columns, self.weight, self.sex, self.age = columns, weight, sex, age
+        self.first = np.zeros(age.size, dtype=np.int64)
 
     def worth(self, amount_year, table, place=None) -> float:
         """Weighted sum of amounts a year times their worth: table[sex, age], or table[place, sex, age]. Yuan."""
-        factor = table[self.sex, self.age] if place is None else table[place, self.sex, self.age]
-        return float((self.weight * amount_year * factor).sum())
+        total = np.zeros(1)
+        tables = table[None] if place is None else table
+        places = self.first if place is None else place
+        amounts = np.asarray(amount_year, dtype=np.float64)
+        add_worth(self.weight, amounts, places, self.sex, self.age, tables, total)
+        return float(total[0])
 
 
 def _promises(columns, year: int, laws: dict):
@@ -149,7 +164,7 @@ def _resident(people, prospects, law, economy) -> float:
     waits = columns["claim"] == CLAIM_NONE
     served = np.minimum(columns["resident_months"] / law.minimum_months, 1.0)
     begin = range(law.pension_age // 12, law.pension_age // 12 + 1)
-    first = np.zeros(people.age.size, dtype=np.int64)
+    first = people.first
     total += people.worth(np.where(waits, basic * served, 0.0), deferred(prospects, minimum, minimum, begin), first)
     interest = prospects.growth("account_rate")
     held = np.where(waits, columns["resident_account"], 0.0)
