@@ -72,12 +72,23 @@ def compare(
     ] = None,
     jobs: Jobs = None,
     out: Out = None,
+    precision: Annotated[
+        str | None,
+        typer.Option(
+            help="Add replications until the standard error of every design's change is at most this: 0.1pp of "
+            "flexible workers' pension coverage, or 1% of the change in all reserves.",
+            show_default=False,
+        ),
+    ] = None,
+    most_replications: Annotated[int, typer.Option(help="Where --precision stops.")] = 64,
     lang: Annotated[Language, typer.Option(help="Language of tables and figures.")] = Language.EN,
 ) -> None:
     """What would other legal designs change? Without arguments: the law in force against the full proposal."""
     from experiments import compare as comparing
     from experiments.command import run_compare
+    from experiments.precision import precision_of
 
+    wanted = precision_of(precision) if precision is not None else None
     setup = comparing.setup(
         designs=tuple(designs or comparing.DESIGNS),
         baseline=baseline,
@@ -89,7 +100,7 @@ def compare(
         settings_file=settings,
         group_years=comparing.GROUP_YEARS if group_years is None else group_years,
     )
-    run_compare(setup, jobs_of(jobs), out, lang.value)
+    run_compare(setup, jobs_of(jobs), out, lang.value, wanted, most_replications)
 
 
 @app.command()

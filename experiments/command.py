@@ -1,5 +1,6 @@
 """What does `linghuo compare` do with a comparison? Run it, show it, write it."""
 
+import json
 import sys
 import time
 from pathlib import Path
@@ -9,7 +10,8 @@ from experiments import compare, interrupt, report, results
 from experiments.errors import InputError
 from experiments.kept_runs import KeptRuns
 from experiments.labels import Labels
-from experiments.output import check_folder, identity
+from experiments.output import MANIFEST, check_folder, held_identity, identity
+from experiments.precision import MOST_REPLICATIONS, Precision, precise
 from experiments.progress import Progress, duration
 
 if TYPE_CHECKING:
@@ -26,13 +28,30 @@ def default_folder(setup: compare.Setup) -> Path:
     return RESULTS / f"{first}{rest}-against-{setup.baseline}-{setup.identity()[:6]}"
 
 
-def run_compare(setup: compare.Setup, jobs: int, out: Path | None, language: str) -> None:
-    """Run the comparison, print its tables on standard output and write its folder."""
+def held_with_other_replications(folder: Path, setup: compare.Setup) -> str:
+    """Identity of the folder's comparison, if it differs from this in its replications alone; else of this one."""
+    held = held_identity(folder)
+    if held is not None:
+        found = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        wanted = json.loads(json.dumps({**setup.determinants(), "replications": found.get("replications")}))
+        if {name: found.get(name) for name in wanted} == wanted:
+            return held
+    return setup.identity()
+
+
+def run_compare(
+    setup: compare.Setup, jobs: int, out: Path | None, language: str, precision: Precision | None = None,
+    most: int = MOST_REPLICATIONS,
+) -> None:  # fmt: skip
+    """Run the comparison, print its tables on standard output and write its folder.
+
+    precision: with as many replications as that needs, at most so many; runs stay beside the folder for a finer one.
+    """
     from experiments.figures.style import FONT_ADVICE, usable_language
 
     started = time.perf_counter()
-    folder = out or default_folder(setup)
-    check_folder(folder, setup.identity())
+    folder = out or default_folder(setup).with_name(f"{default_folder(setup).name}{'-precise' if precision else ''}")
+    check_folder(folder, held_with_other_replications(folder, setup) if precision else setup.identity())
     for design in setup.compared:
         if design.against not in (setup.baseline, design.name):
             print(
@@ -41,12 +60,19 @@ def run_compare(setup: compare.Setup, jobs: int, out: Path | None, language: str
             )
     kept = KeptRuns(folder)
     interrupt.will_say(f"linghuo: interrupted; finished runs are kept beside {folder}, and the same command goes on")
-    comparison = compare.compare(setup, jobs, Progress(compare.work(setup)), kept)
+
+    def compared(setup: compare.Setup) -> compare.Comparison:
+        return compare.compare(setup, jobs, Progress(compare.work(setup)), kept)
+
+    comparison, reached = precise(setup, precision, most, compared) if precision else (compared(setup), "")
     results.write(comparison, folder, language)
-    kept.remove()
+    if not precision:
+        kept.remove()
     report.show(results.tables(comparison, Labels(language)), report.console())
     if usable_language(language) != language:
         print(f"linghuo: {FONT_ADVICE}", file=sys.stderr)
+    if reached:
+        print(f"linghuo: {reached}", file=sys.stderr)
     print(f"linghuo: {duration(time.perf_counter() - started)}; results in {folder}", file=sys.stderr)
 
 

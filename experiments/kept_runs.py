@@ -50,6 +50,7 @@ class KeptRuns:
             for name, frame in frames.items():
                 frame.to_feather(partial / f"{name}.feather")  # keeps categories as they are, which Parquet does not
             write_json(partial / TOLD, {"records": list(outcome.records), "seconds": outcome.seconds})
+            shutil.rmtree(place, ignore_errors=True)  # one that could not be read
             partial.rename(place)
         except OSError:
             shutil.rmtree(partial, ignore_errors=True)
