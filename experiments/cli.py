@@ -30,6 +30,7 @@ from experiments.options import (
     jobs_of,
 )
 from experiments.robust.entry import robust
+from experiments.sensitivity.entry import sensitivity
 from experiments.sweep.entry import sweep
 from experiments.validate.entry import validate
 
@@ -48,6 +49,7 @@ app.add_typer(designs_app, name="designs")
 app.command()(decompose)
 app.command()(sweep)
 app.command()(robust)
+app.command()(sensitivity)
 app.command()(frontier)
 app.command()(validate)
 
@@ -236,7 +238,7 @@ def plot(
 @app.command()
 def schema(
     kind: Annotated[
-        str, typer.Argument(help="What the file declares: experiment, sweep, robust, frontier or decompose.")
+        str, typer.Argument(help="What a file declares: experiment, sweep, robust, frontier, sensitivity, decompose.")
     ] = "experiment",
     out: Annotated[Path | None, typer.Option(help="File instead of standard output.", show_default=False)] = None,
 ) -> None:

@@ -19,6 +19,7 @@ FILES = {
     "experiment": "experiments.experiment:Experiment",
     "sweep": "experiments.sweep.grid:Sweep",
     "robust": "experiments.robust.futures:Robust",
+    "sensitivity": "experiments.sensitivity.study:Sensitivity",
     "frontier": "experiments.frontier.levers:Frontier",
     "decompose": "experiments.decompose.package:Package",
 }

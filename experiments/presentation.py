@@ -24,6 +24,7 @@ KINDS = {
     "decompose": "experiments.decompose.present",
     "sweep": "experiments.sweep.present",
     "robust": "experiments.robust.present",
+    "sensitivity": "experiments.sensitivity.present",
     "frontier": "experiments.frontier.present",
     "validate": "experiments.validate.present",
     "design_effects": "experiments.side_by_side",
