@@ -97,7 +97,7 @@ def block_parameters(block: str) -> tuple[Parameter, ...]:
 
 
 def block_targets(block: str) -> tuple[Target, ...]:
-    """Which fitted figures are the moments of a block? The joint estimate adds every other fitted figure of a scheme."""
+    """Which fitted figures are the moments of a block? The joint estimate has those of all schemes."""
     fitted = [target for target in load_targets() if target.use == FITTED and target.confidence in SPREAD]
     if block == JOINT:
         return tuple(target for target in fitted if not target.measure.startswith("persons."))

@@ -40,7 +40,7 @@ def identify(parameters: Sequence[Parameter], fit: Fit) -> Identification:
     slopes = fit.jacobian * scale / fit.deviation[:, None]
     kept = np.sqrt(np.square(slopes).sum(axis=0)) > LEAST_SLOPE
     while kept.any():
-        left, spread, right = np.linalg.svd(slopes[:, kept], full_matrices=False)
+        _, spread, right = np.linalg.svd(slopes[:, kept], full_matrices=False)
         if spread[-1] > 1e-10 * spread[0]:
             relative = np.sqrt(np.square(right / spread[:, None]).sum(axis=0))
             if relative.max() <= HIGHEST_ERROR:

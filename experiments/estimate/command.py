@@ -126,7 +126,7 @@ def settings_text(estimates: "Sequence[Estimate]") -> str:
     """A file of settings with the estimates of all parameters that are identified."""
     lines = [
         "name: estimated", "en: Levels and trends of 2016 to 2025 as estimated", "zh: 2016—2025年水平与趋势的估计值",
-        "summary: >-", "  Estimates of `linghuo estimate`; what the published figures do not identify stays at its prior.",
+        "summary: >-", "  Estimates of `linghuo estimate`; what published figures do not identify stays at its prior.",
         "values:",
     ]  # fmt: skip
     for each in estimates:

@@ -15,13 +15,14 @@ ACROSS, PANEL_HEIGHT = 3, 1.6
 
 
 def sensitivity(data: "pd.DataFrame", names: dict[str, str], moments: dict[str, str], labels: Labels) -> "Figure":
-    """A row per measure, a column per parameter: standard errors by which an estimate moves if all years rise by 1 %."""
+    """A row per measure, a column per parameter: standard errors of the estimate per 1 % in all years."""
     from matplotlib.figure import Figure
 
     wide = data.pivot(index="measure", columns="parameter", values="sensitivity")
     wide = wide.reindex(index=list(moments), columns=list(names))
-    figure = Figure(figsize=(7.2, 1.9 + 0.17 * len(wide)))
+    figure = Figure(figsize=(7.2, 2.1 + 0.19 * len(wide)))
     axis = figure.subplots()
+    axis.grid(visible=False)
     bound = max(float(np.nanmax(np.abs(wide.to_numpy()))), 1e-9)
     image = axis.imshow(wide.to_numpy(), cmap="RdBu_r", vmin=-bound, vmax=bound, aspect="auto")
     axis.set_xticks(range(len(names)), list(names.values()), rotation=40, ha="right", rotation_mode="anchor")
@@ -45,12 +46,13 @@ def profiles(data: "pd.DataFrame", names: dict[str, str], labels: Labels) -> "Fi
         axes.flat[empty].remove()
     for axis, (name, title) in zip(axes.flat, names.items(), strict=False):
         here = data[data["parameter"] == name]
-        axis.plot(here["value"], here["rise"], color=MARKS[0].colour, marker="o", markersize=2.5)
+        root = np.sqrt(np.maximum(here["rise"], 0.0))
+        axis.plot(here["value"], root, color=MARKS[0].colour, marker="o", markersize=2.5)
         axis.axvline(here["estimate"].iloc[0], color=MARKS[1].colour, label=labels("estimate.estimate"))
         axis.axvline(here["prior"].iloc[0], color=MARKS[2].colour, linestyle=":", label=labels("estimate.prior"))
         axis.set_title(title)
-        axis.set_yscale("symlog", linthresh=10.0)
-        axis.set_ylim(bottom=min(0.0, float(here["rise"].min())))
+        axis.set_ylim(bottom=0.0)
+        axis.locator_params(axis="x", nbins=4)
     for axis in axes[:, 0]:
         axis.set_ylabel(labels("estimate.rise"))
     figure.legend(*axes[0, 0].get_legend_handles_labels(), loc="outside lower center", ncols=2)

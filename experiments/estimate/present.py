@@ -113,8 +113,10 @@ def _sensitivities(result: Mapping, labels: Labels) -> "tuple[pd.DataFrame, dict
 def _profiles(result: Mapping) -> "pd.DataFrame":
     import pandas as pd
 
-    data = pd.DataFrame(result["profile"], columns=["parameter", "value", "objective"])
     found = dict(zip(result["searched"], result["value"], strict=True))
+    lowest = [(name, value, result["objective"]) for name, value in found.items()]
+    data = pd.DataFrame([*result["profile"], *lowest], columns=["parameter", "value", "objective"])
+    data = data.sort_values(["parameter", "value"], kind="stable", ignore_index=True)
     prior = {p["name"]: p["prior"] for p in result["parameters"]}
     return data.assign(
         rise=data["objective"] - result["objective"], estimate=data["parameter"].map(found),

@@ -61,9 +61,7 @@ def simulator(plan: Plan, parameters: Sequence[Parameter], targets: Sequence[Tar
     def simulate(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         import pandas as pd
 
-        points = tuple(
-            {p.name: round(float(v), 10) for p, v in zip(parameters, row, strict=True)} for row in values
-        )
+        points = tuple({p.name: round(float(v), 10) for p, v in zip(parameters, row, strict=True)} for row in values)
         experiment = Experiment(
             name="estimate", designs=("status_quo",), settings=settings, uncertain=ranges, explicit=points,
             replications=plan.replications, seed=plan.seed,

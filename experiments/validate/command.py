@@ -18,7 +18,6 @@ def experiment_of(
     from pydantic import ValidationError
 
     from calibration.backcast import POPULATION, REPLICATIONS, backcast_settings
-
     from experiments.settings_files import find_settings
 
     fields = find_settings(settings_file).fields() if settings_file is not None else {}
