@@ -67,6 +67,16 @@ def resident_medical_members(model) -> float:
     return model.totals.count("resident_medical") + enrolled * children
 
 
+def resident_pension_members(model) -> float:
+    """How many are registered in the resident pension at the year's end? Who pays nothing in a year stays in it."""
+    from agents.codes import CLAIM_NONE, LIVING, PENSION_NONE
+
+    rows = model.rows
+    c = {name: model.columns[name][:rows] for name in ("alive", "pension_scheme", "resident_months", "claim", "weight")}
+    idle = (c["alive"] == LIVING) & (c["pension_scheme"] == PENSION_NONE) & (c["resident_months"] > 0)
+    return model.totals.count("resident_pension") + float(c["weight"][idle & (c["claim"] == CLAIM_NONE)].sum())
+
+
 def drawing_benefit(model) -> float:
     """How many draw unemployment benefit in the mean of the year? Money paid over the mean benefit of a month."""
     from agents.codes import GROUP_EMPLOYEE
@@ -140,7 +150,7 @@ MEASURES: dict[str, Measure] = {
     "pension.subsidy": Measure(YUAN, _subsidy),
     "pension.per_retiree": Measure(MONTH, _ratio(_PENSIONS, _RETIREES, MONTHS)),
     "pension.support_ratio": Measure(RATIO, _ratio(_WORKERS, _RETIREES)),
-    "resident_pension.members": Measure(PERSONS, _count("resident_pension")),
+    "resident_pension.members": Measure(PERSONS, resident_pension_members),
     "resident_pension.recipients": Measure(PERSONS, _RECIPIENTS),
     **_fund("resident_pension"),
     "resident_pension.per_recipient": Measure(MONTH, _ratio(_RESIDENT_PENSIONS, _RECIPIENTS, MONTHS)),

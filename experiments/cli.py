@@ -11,6 +11,7 @@ from experiments import interrupt
 from experiments.decompose.entry import decompose
 from experiments.design_commands import designs_app
 from experiments.errors import InputError
+from experiments.estimate.entry import estimate
 from experiments.frontier.entry import frontier
 from experiments.options import (
     Backend,
@@ -52,6 +53,7 @@ app.command()(robust)
 app.command()(sensitivity)
 app.command()(frontier)
 app.command()(validate)
+app.command()(estimate)
 
 
 @app.command()

@@ -13,7 +13,7 @@ from experiments.located import Misplaced, read
 from experiments.measured import Measure, check_years
 from experiments.run import BY_GROUP, GROUP_YEARS
 from experiments.uncertain import Uncertain, latin_hypercube
-from model.settings import BehaviourSettings, Settings
+from model.settings import BehaviourSettings, PastLevels, Settings
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -103,7 +103,8 @@ class Experiment(BaseModel):
     def _are_settings(cls, uncertain: dict[str, Uncertain]) -> dict[str, Uncertain]:
         from model.law.sources import suggestion
 
-        known = [*(f"behaviour.{name}" for name in BehaviourSettings.model_fields), *sorted(UNCERTAIN_WORDS)]
+        known = [*(f"behaviour.{name}" for name in BehaviourSettings.model_fields),
+                 *(f"past.{name}" for name in PastLevels.model_fields), *sorted(UNCERTAIN_WORDS)]  # fmt: skip
         for name, parameter in uncertain.items():
             if name not in known:
                 meant = suggestion(name, known) or "; constants of behaviour are written behaviour.<name>"

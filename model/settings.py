@@ -303,6 +303,51 @@ class BehaviourSettings(BaseModel):
     )
 
 
+class PastLevels(BaseModel):
+    """Which levels and trends had 2016 to 2025? Factors and drifts that the backcast identifies; neutral by default.
+
+    They act between the backcast's start and 2025 alone: the base year 2025 meets its own published totals. What they
+    change is in model/past_levels.py, their estimates are in calibration/data/estimates.csv.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    declared_base: float = constant(1.0, 0.8, 1.25, "times the declared bases of employees", "neutral; range assumed")
+    pension_award: float = constant(
+        1.0, 0.7, 1.6, "times the pension base of new awards", "neutral; ratio of 2019-2024 to the wage is assumed"
+    )
+    employee_pension_drift: float = constant(
+        0.0, -0.1, 0.2, "utility a year since 2015", "neutral; offices and online payment made joining easier"
+    )
+    resident_medical_drift: float = constant(
+        0.0, -0.1, 0.1, "utility a year since 2015", "neutral; premiums rose, double members were removed"
+    )
+    employee_medical_drift: float = constant(0.0, -0.1, 0.2, "utility a year since 2015", "neutral; as for the pension")
+    medical_retirement_months: float = constant(
+        1.0, 0.4, 1.1, "times the months that free cover in retirement needs", "neutral; local rules ask 15 to 30 years"
+    )
+    resident_payment: float = constant(1.0, 0.4, 1.6, "times the tier that residents choose", "neutral; low confidence")
+    resident_premium: float = constant(
+        1.0, 0.8, 1.1, "times premium and subsidy of resident medical", "neutral; exemptions and late transfers"
+    )
+    collected_unemployment: float = constant(1.0, 0.6, 1.2, "times the collected share", "neutral; 0.82-1.0 over 0.89")
+    collected_injury: float = constant(1.0, 0.7, 1.2, "times the collected share", "neutral; 0.69-1.0 over 0.87")
+    medical_cost_employee: float = constant(1.0, 0.7, 1.4, "times cost in 2025", "neutral; range assumed")
+    medical_cost_employee_growth: float = constant(
+        0.0, -0.05, 0.08, "log points a year by which cost grew more", "neutral; spending per member is no pure price"
+    )
+    medical_cost_resident: float = constant(1.0, 0.7, 1.4, "times cost in 2025", "neutral; range assumed")
+    medical_cost_resident_growth: float = constant(
+        0.0, -0.08, 0.08, "log points a year by which cost grew more", "neutral; as for employees"
+    )
+    care_cost: float = constant(1.0, 0.5, 2.0, "times the standard cost of care", "neutral; range assumed")
+    injury_hazard: float = constant(1.0, 0.6, 1.5, "times the hazard of injury", "neutral; range assumed")
+    injury_hazard_growth: float = constant(
+        0.0, -0.05, 0.08, "log points a year by which hazards rose more", "neutral; cover spread to building sites"
+    )
+    unemployment_claims: float = constant(1.0, 0.5, 1.8, "times the recognised losses of work", "neutral; take-up low")
+
+
 class Settings(BaseModel):
     """Everything a run depends on besides the design."""
 
@@ -339,6 +384,7 @@ class Settings(BaseModel):
     family_pool: bool = True
     migration: bool = True
     behaviour: BehaviourSettings = BehaviourSettings()
+    past: PastLevels = PastLevels()
 
     @field_validator("until")
     @classmethod

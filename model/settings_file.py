@@ -11,9 +11,10 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from model.law.levers import levers
 from model.law.parameter import Text
 from model.law.sources import LawError, Place, check, read_table, suggestion
-from model.settings import BehaviourSettings, Settings
+from model.settings import BehaviourSettings, PastLevels, Settings
 
-BEHAVIOUR = "behaviour."
+BEHAVIOUR, PAST = "behaviour.", "past."
+GROUPS = {BEHAVIOUR: BehaviourSettings, PAST: PastLevels}
 SWITCHES = (
     "balance_rule", "consumption_tax", "family_pool", "migration", "peers", "platform_response", "platform_spending",
     "profit_cycle",
@@ -42,15 +43,20 @@ class SettingsFile(BaseModel):
     values: dict[str, SettingValue]
 
     def fields(self) -> dict:
-        """The values as fields of `Settings`; those of behaviour in a dict of their own."""
+        """The values as fields of `Settings`; those of behaviour, and of the past if there are any, in own dicts."""
         plain = {name: given.value for name, given in self.values.items()}
-        behaviour = {name: plain.pop(name) for name in self.values if name.startswith(BEHAVIOUR)}
-        return plain | {"behaviour": {name.removeprefix(BEHAVIOUR): value for name, value in behaviour.items()}}
+        parts = {}
+        for group in GROUPS:
+            own = {name.removeprefix(group): plain.pop(name) for name in self.values if name.startswith(group)}
+            if own or group == BEHAVIOUR:
+                parts[group.rstrip(".")] = own
+        return plain | parts
 
 
 def known_settings() -> tuple[str, ...]:
     """Which settings may a file give? Every constant of behaviour, and switches; size, years and luck may not."""
-    return (*(f"{BEHAVIOUR}{name}" for name in BehaviourSettings.model_fields), *SWITCHES)
+    grouped = (f"{group}{name}" for group, fields in GROUPS.items() for name in fields.model_fields)
+    return (*grouped, *SWITCHES)
 
 
 def read_settings(path: Path | str) -> SettingsFile:
@@ -83,10 +89,10 @@ def _unknown(name: str) -> str:
 
 
 def _check_range(name: str, value, place: Place) -> None:
-    bare = name.removeprefix(BEHAVIOUR)
-    model = BehaviourSettings if name.startswith(BEHAVIOUR) else Settings
+    head, _, bare = name.rpartition(".")
+    model = GROUPS.get(f"{head}.", Settings)
     try:
-        if model is BehaviourSettings and isinstance(value, bool):
+        if model is not Settings and isinstance(value, bool):
             raise LawError(f"values.{name}: a number is needed, not {value}", place)
         model(**{bare: value})
     except ValidationError as error:

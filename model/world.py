@@ -17,6 +17,7 @@ from model.law.medical.rules import expected_pool_payment
 from model.law.resident_medical.rules import expected_resident_payment
 from model.law.retirement.rules import minimum_months_in
 from model.outlook import Outlook, growth_tables
+from model.past_levels import acts, past_compliance, past_illness, past_laws, past_outlook, past_risk
 from model.past_tables import tables_of
 from model.settings import Settings
 from model.year_tables import LAST_YEAR, lifetimes
@@ -248,19 +249,25 @@ class World:
         from model.settings import behaviour_of
 
         tables, at = tables_of(self.settings.start, year), min(year, LAST_YEAR)
-        illness = tables.illness[at]
+        illness, compliance, risk = tables.illness[at], tables.compliance_in(at), tables.risk
+        estimated, past = acts(self.settings, year), self.settings.past
+        if estimated:
+            laws, compliance = past_laws(laws, past, year), past_compliance(compliance, past)
+            illness, risk = past_illness(illness, past, year), past_risk(risk, past, year)
         outlook = make_outlook(self.settings, economy, year, illness, laws, terms)
+        if estimated:
+            outlook = past_outlook(outlook, past, self.settings.start, year)
         named = {f"law_{branch}": law for branch, law in laws.items()}
         named |= {
             "medical_stays": cast(medical_stays(illness, float(economy.medical_level), laws["medical"])),
             "resident_stays": cast(
                 resident_stays(illness, float(economy.resident_medical_level), laws["resident_medical"])
             ),
-            "injury_means": injury_means(tables.risk, laws["injury"]),
+            "injury_means": injury_means(risk, laws["injury"]),
             "behaviour": behaviour_of(self.settings.behaviour), "economy": cast(economy), "work": tables.work_in(at),
             "illness": illness, "demography": tables.demography[at], "outlook": cast(outlook),
             "migration": migration_of(tables.migration, self.settings.behaviour, laws, self.settings.migration),
-            "compliance": platforms_as_employers(tables.compliance_in(at), laws["coverage"]), "risk": tables.risk,
+            "compliance": platforms_as_employers(compliance, laws["coverage"]), "risk": risk,
             "year": int(year), "seed": seed,
         }  # fmt: skip
         return named

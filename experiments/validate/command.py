@@ -11,14 +11,18 @@ NAME, RECORD = "validate", "backcast"
 RESULTS = Path("results")
 
 
-def experiment_of(population: int | None, replications: int | None, seed: int) -> Experiment:
+def experiment_of(
+    population: int | None, replications: int | None, seed: int, settings_file: str | None = None
+) -> Experiment:
     """Which runs does a validation consist of? InputError if a number is out of range."""
     from pydantic import ValidationError
 
     from calibration.backcast import POPULATION, REPLICATIONS, backcast_settings
+    from experiments.settings_files import find_settings
 
+    fields = find_settings(settings_file).fields() if settings_file is not None else {}
     try:
-        settings = backcast_settings(POPULATION if population is None else population)
+        settings = backcast_settings(POPULATION if population is None else population, **fields)
         return Experiment(
             name=NAME, designs=("status_quo",), settings=settings, seed=seed,
             replications=REPLICATIONS if replications is None else replications,
@@ -36,8 +40,9 @@ def evaluate(task: Task, advance: Advance):
 
 
 def run_validate(
-    population: int | None, replications: int | None, seed: int, jobs: int, out: Path | None, language: str
-) -> int:
+    population: int | None, replications: int | None, seed: int, jobs: int, out: Path | None, language: str,
+    settings_file: str | None = None,
+) -> int:  # fmt: skip
     """Run what the folder lacks, print and write tables and figures. How many runs have failed?"""
     from calibration.targets import TargetError, load_targets
     from experiments import interrupt, ledger, presentation, runner
@@ -46,7 +51,7 @@ def run_validate(
     from experiments.plot_command import run_plot
     from experiments.progress import Progress
 
-    experiment = experiment_of(population, replications, seed)
+    experiment = experiment_of(population, replications, seed, settings_file)
     try:
         load_targets()
     except TargetError as error:

@@ -4,7 +4,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from calibration.backcast import against, block_of, scores
-from calibration.targets import load_targets
+from calibration.explanations import LARGE, explanation_of, load_explanations
+from calibration.targets import SHOWN, load_targets
 from experiments import ledger
 from experiments.errors import InputError
 from experiments.labels import Labels
@@ -25,7 +26,10 @@ def present(folder: Path, options: dict, labels: Labels) -> Presentation:
         raise InputError(f"{folder}: no run is done; finish or retry them first")
     compared = against(values, load_targets())
     note = {"replications": int(values["replication"].nunique()), "population": options["population"]}
-    tables = [_scores(compared, labels, note), _series(compared, labels), _figures(compared, labels, note)]
+    tables = [
+        _scores(compared, labels, note), _series(compared, labels), _figures(compared, labels, note),
+        _explained(compared, labels),
+    ]  # fmt: skip
     drawings = [
         Drawing(block, labels("caption.backcast", block=block_name(block, labels)), *drawn)
         for block in dict.fromkeys(compared["block"])
@@ -89,6 +93,24 @@ def _figures(compared: "pd.DataFrame", labels: Labels, note: dict) -> Table:
     return Table(
         "targets", labels("table.targets"), headers, rows, 4, sections, labels("note.targets", **note), compared
     )
+
+
+def _explained(compared: "pd.DataFrame", labels: Labels) -> Table:
+    """Figures of high confidence that the model misses by more than a tenth, with the reason as far as it is known."""
+    scored = compared[(compared["use"] != SHOWN) & (compared["confidence"] == "high")]
+    data = scored[scored["relative_error"].abs() > LARGE].sort_values(["measure", "year"], kind="stable")
+    known = load_explanations()
+    data = data.assign(
+        explanation=[explanation_of(row.measure, row.year, known) for row in data.itertuples()]
+    )[["id", "measure", "year", "use", "relative_error", "explanation"]]  # fmt: skip
+    rows = [
+        [f"{block_name(block_of(measure), labels)}: {quantity_name(measure, labels)}",
+         ", ".join(f"{row.year} ({number(100.0 * row.relative_error, 0)})" for row in part.itertuples()),
+         text or labels("validate.unexplained")]
+        for (measure, text), part in data.groupby(["measure", "explanation"], sort=False)
+    ]  # fmt: skip
+    headers = [labels(f"validate.{name}") for name in ("quantity", "years", "explanation")]
+    return Table("explained", labels("table.explained"), headers, rows, 3, frozenset(), labels("note.explained"), data)
 
 
 def _amount(value: float) -> str:
