@@ -10,7 +10,7 @@ from model.settings import Settings
 
 
 def test_every_behavioural_or_normative_lever_of_the_issue_has_files_of_settings():
-    files = list_settings()
+    files = [file for file in list_settings() if file.lever is not None]  # estimates of the past move no lever
     assert {"L40", "L41", "L42", "L45"} == {file.lever for file in files}
     for file in files:
         assert find_settings(file.name) == file
