@@ -17,12 +17,15 @@ from experiments.decompose.package import Package
 from experiments.errors import InputError
 from experiments.frontier.levers import Frontier
 from experiments.robust.futures import Robust
+from experiments.sensitivity.command import parts_of
+from experiments.sensitivity.study import Sensitivity
 from experiments.sweep.grid import Sweep
 
 ANALYSES = {
     "decompose": lambda path: Package.load(path).experiment(),
     "frontier": lambda path: Frontier.load(path).beside(),
     "robust": lambda path: Robust.load(path).experiment(),
+    "sensitivity": lambda path: parts_of(Sensitivity.load(path))["."],
     "sweep": lambda path: Sweep.load(path).experiment(),
 }
 ROOT = Path(cli.__file__).resolve().parent.parent
