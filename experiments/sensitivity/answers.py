@@ -116,10 +116,10 @@ def screened(study: Sensitivity, found: "pd.DataFrame", luck: dict[str, float]) 
 def ranked(study: Sensitivity, effects: "pd.DataFrame") -> list[str]:
     """Which parameters matter most to any criterion? The first of every ranking, then the second, in the file's order.
 
-    effects: as `screened`. As many as the study keeps.
+    effects: as `screened`. As many as the study keeps; those whose effect is unclear come last in a ranking.
     """
     orders = [
-        part.sort_values("mu_star", ascending=False, kind="stable")["parameter"].tolist()
+        part.sort_values(["unclear", "mu_star"], ascending=[True, False], kind="stable")["parameter"].tolist()
         for _, part in effects.groupby("criterion", sort=False)
     ]
     chosen = list(dict.fromkeys(name for place in zip(*orders, strict=True) for name in place))[: study.kept]

@@ -90,7 +90,7 @@ def panels(study, data, names, labels: Labels, draw, size, unit: str | None = No
         part = data[data["criterion"] == name]
         part = part.loc[size(part).sort_values(ascending=False, kind="stable").index[:SHOWN]]
         draw(axis, part)
-        axis.set_title(wrapped(criterion.title(labels), 40))
+        axis.set_title(wrapped(criterion.title(labels), 28))
         axis.set_xlabel(unit or unit_of(study, criterion, labels))
         axis.set_yticks(range(len(part)), [names[each] for each in part["parameter"]])
         axis.set_ylim(len(part) - 0.4, -0.6)

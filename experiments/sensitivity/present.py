@@ -67,7 +67,7 @@ def _effects(study: Sensitivity, data: "pd.DataFrame", names: Mapping[str, str],
         mark = labels("sensitivity.mark") if row.unclear else ""
         return [number(each, digits) for each in (row.mu_star, row.mu_star_conf, row.mu, row.sigma, row.floor)] + [mark]
 
-    words = ("mu_star", "bound", "mu", "sigma", "floor", "unclear")
+    words = ("mu_star", "bound", "mu", "sigma", "floor", "mark")
     runs = study.trajectories * (len(study.uncertain) + 1)
     note = labels("note.effects", trajectories=study.trajectories, points=runs)
     return _table(study, "effects", data, "mu_star", cells, words, note, names, labels)
@@ -78,7 +78,7 @@ def _shares(study: Sensitivity, data: "pd.DataFrame", names: Mapping[str, str], 
         mark = labels("sensitivity.mark") if row.unclear else ""
         return [number(each, 2) for each in (row.S1, row.S1_conf, row.ST, row.ST_conf, row.floor)] + [mark]
 
-    words = ("S1", "bound", "ST", "bound", "floor", "unclear")
+    words = ("S1", "bound", "ST", "bound", "floor", "mark")
     note = labels("note.shares", samples=study.samples, points=study.samples * (study.kept + 2))
     small = data[data["enough"] > study.samples].groupby("criterion", sort=False)["enough"].first()
     for name, enough in small.items():

@@ -132,7 +132,9 @@ def test_parameters_are_kept_by_their_rank_for_any_criterion(file):
             ("a", "variant", 0.0), ("b", "behaviour.trust", 0.0), ("b", "behaviour.habit", 1.0),
             ("b", "behaviour.peer_weight", 2.0), ("b", "variant", 3.0)]  # fmt: skip
     effects = pd.DataFrame(rows, columns=["criterion", "parameter", "mu_star"])
-    assert answers.ranked(study, effects) == ["behaviour.habit", "variant"]
+    assert answers.ranked(study, effects.assign(unclear=False)) == ["behaviour.habit", "variant"]
+    unclear = (effects["criterion"] == "b") & (effects["parameter"] == "variant")
+    assert answers.ranked(study, effects.assign(unclear=unclear)) == ["behaviour.habit", "behaviour.peer_weight"]
 
 
 def test_a_real_study_is_run_kept_and_drawn_again(compiled, linghuo, file, tmp_path):
