@@ -193,6 +193,7 @@ STATE_FLOWS: tuple[Flow, ...] = (
     _F("choice_class", "i1", "code", "class of a person who may choose, -1 for the others (agents/enrolment.py)"),
     _F("peer_cell", "i2", "index", "peer cell: platform, or province and trade"),
     _F("pension_out_of_reach", "i1", "code", "minimum months: 0 in reach, 1 out, 2 past the age, 3 so without record"),
+    _F("pension_pays_on", "i1", "flag", "past the statutory age and short of months, and pays them on 延长缴费"),
     _F("value_pension_none", _MONEY, "utility", "value of no pension enrolment, without taste"),
     _F("value_pension_resident", _MONEY, "utility", "value of the resident pension"),
     _F("value_base_floor", _MONEY, "utility", "value of the employee pension with the base at the floor"),

@@ -81,15 +81,17 @@ def enrol_pension(
     income_year, claim, claim_month, value_pension_none, value_pension_resident, value_base_floor, value_base_income,
     value_base_average, taste_pension_none, taste_pension_resident, taste_pension_employee,
     taste_pension_lower, taste_base_floor, taste_base_income, taste_base_average, pension_out_of_reach, older_entrant,
-    duty_part, wealth, u_taste_9, u_taste_11, u_month, law_pension, law_coverage, compliance, behaviour, outlook, year,
-    transfer_gap_months, pension_scheme, pension_option, pension_paid_months, pension_base_month, pension_rate_cut,
-    resident_tier,
+    pension_pays_on, duty_part, wealth, u_taste_9, u_taste_11, u_month, law_pension, law_coverage, compliance,
+    behaviour, outlook, year, transfer_gap_months, pension_scheme, pension_option, pension_paid_months,
+    pension_base_month, pension_rate_cut, resident_tier,
 ):  # fmt: skip
     """Pension enrolment: through the employer, by choice, or by a mandate that binds or is evaded.
 
     Where the law exempts older entrants, a mandate does not bind who can no longer pay the minimum months by the
     statutory age; he may still choose to pay. Elsewhere he is bound: until that age, where he draws a pension pro rata,
     or until his months are full, where he pays on. `older_entrant` marks who has paid so.
+
+    Who has elected to pay on past that age (`pension_pays_on`) pays all months on the lowest base, whatever his work.
     """
     scale = behaviour.taste_scale_pension
     base_scale = behaviour.taste_scale_base
@@ -118,7 +120,7 @@ def enrol_pension(
             continue
         rg = rate_group(g)
         resources = resources_of(income_year[i], wage, behaviour.support_floor_share)
-        if k >= CLASS_FARMER:  # only the resident scheme is open, and nobody is bound
+        if k >= CLASS_FARMER and pension_pays_on[i] == 0:  # only the resident scheme is open, and nobody is bound
             keen = value_pension_resident[i] - value_pension_none[i] + scale * taste_pension_lower[i]
             if keen > 0.0:
                 pension_scheme[i] = PENSION_RESIDENT
@@ -166,6 +168,10 @@ def enrol_pension(
                 chosen = 2
                 if mode == 0 and value <= 0.5 * INFEASIBLE:
                     option = OPTION_FLOOR
+        if pension_pays_on[i] == 1 and chosen != 2:
+            chosen = 2
+            if mode == 0:
+                option = OPTION_FLOOR
         if chosen == 2:
             pension_scheme[i] = PENSION_FLEXIBLE
             pension_option[i] = option
@@ -177,7 +183,7 @@ def enrol_pension(
             )  # fmt: skip
             pension_rate_cut[i] = 1.0 - factor
             months = lived
-            if not bound and law_coverage.pauses_allowed == 1:
+            if not bound and law_coverage.pauses_allowed == 1 and pension_pays_on[i] == 0:
                 mean = paid_months_mean(
                     behaviour.paid_months_flexible, resources / 12.0,
                     law_pension.worker_rate[rg] * factor * law_coverage.base_floor[0, rg] * wage,

@@ -31,6 +31,7 @@ from model.medical_choice import value_medical
 from model.medical_cover import enrol_medical, pay_medical
 from model.mid_year import hear_news, join_in_july
 from model.moving import foresee_moves, migrate
+from model.paying_on import elect_to_pay_on
 from model.pension_choice import value_pension
 from model.pension_cover import enrol_pension
 from model.plan import Plan
@@ -55,8 +56,8 @@ YEAR_PLAN = Plan(
         retirement.claim, migrate, pension_transfer.carry_records, move, place, classify, describe_work, foresee_moves,
         insure_at_work, know_entitlement, lose_work, earn, fall_ill, give_birth,
         # enrolment
-        grant_support, value_pension, enrol_pension, buy_missed_months, value_medical, enrol_medical, hear_news,
-        join_in_july, pay_medical, cover_rest, share_liability, insure_against_job_loss, compare_income,
+        grant_support, value_pension, elect_to_pay_on, enrol_pension, buy_missed_months, value_medical, enrol_medical,
+        hear_news, join_in_july, pay_medical, cover_rest, share_liability, insure_against_job_loss, compare_income,
         # shocks
         be_injured, need_care,
         # contributions; the unemployment fund pays some of them for those who draw its benefit

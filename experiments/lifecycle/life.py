@@ -71,7 +71,7 @@ WORKED = (
     "status_before", "months_worked", "months_unemployed", "loses_work", "loss_month", "wage_month",
     "orders_year", "platform_revenue", "platform_profit", "medical_cost", "inpatient_cost", "expected_cost",
     "gives_birth", "value_pension_none", "value_pension_resident", "value_base_floor", "value_base_income",
-    "value_base_average", "pension_out_of_reach", "value_medical_none", "value_medical_resident",
+    "value_base_average", "pension_out_of_reach", "pension_pays_on", "value_medical_none", "value_medical_resident",
     "value_medical_employee",
 )  # fmt: skip
 JOINED = ("medical_start_month", "medical_own_months", "resident_first_months", "mid_year_news")

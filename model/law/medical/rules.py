@@ -6,6 +6,7 @@
 from agents.codes import (
     GROUP_PUBLIC,
     GROUP_SELF_EMPLOYED,
+    MEDICAL_EMPLOYEE,
     MEDICAL_FLEXIBLE,
     MEDICAL_RESIDENT,
     MEDICAL_RETIREE,
@@ -46,15 +47,19 @@ def paid_at_most(months, year):
 
 @rule
 def pensioner_scheme(scheme, claims, months, paid_months, required_months, paid_minimum, shortfall_rule, pay_on_limit):
-    """Which medical scheme has a member who draws a pension? 社会保险法 第二十七条: free, pay on, or leave.
+    """Which medical scheme has a person who draws a pension? 社会保险法 第二十七条: free, pay on, or leave.
 
-    Free with the required months. Who lacks months is asked once, in the year of the claim (`claims` is 1):
-    shortfall_rule 1 pays on if no more than `pay_on_limit` months are missing, 0 leaves for resident medical.
-    scheme: code MedicalScheme, EMPLOYEE or FLEXIBLE; returns a code MedicalScheme.
+    Free with the required months. They are added up over life (累计缴费): a record that was interrupted makes free
+    too, in the year of the claim (`claims` is 1), whatever cover was held before it. A member who lacks months is asked
+    in that year: shortfall_rule 1 pays on if no more than `pay_on_limit` months are missing, 0 leaves for resident
+    medical; who had left already stays where he is.
+    scheme: code MedicalScheme but RETIREE; returns a code MedicalScheme.
     """
+    if scheme < MEDICAL_EMPLOYEE and (claims == 0 or months <= 0):
+        return scheme
     if free_in_retirement(months, paid_months, required_months, paid_minimum):
         return MEDICAL_RETIREE
-    if claims == 0:
+    if claims == 0 or scheme < MEDICAL_EMPLOYEE:
         return scheme
     if shortfall_rule == PAY_ON and required_months - months <= pay_on_limit:
         return MEDICAL_FLEXIBLE

@@ -66,7 +66,8 @@ def contribute(
     for i in range(months_alive.size):
         concerned[count] = i
         paying = (medical_paid_months[i] > 0) | (medical_own_months[i] > 0) | (unemployment_medical_months[i] > 0)
-        pensioner = (months_retired[i] > 0) & (medical_scheme[i] >= MEDICAL_EMPLOYEE)
+        begins = (claims_pension[i] == 1) & (medical_months[i] > 0)
+        pensioner = (months_retired[i] > 0) & ((medical_scheme[i] >= MEDICAL_EMPLOYEE) | begins)
         count += 1 if (months_alive[i] > 0) & (paying | pensioner) else 0
     for k in range(count):
         i = concerned[k]
@@ -101,7 +102,7 @@ def contribute(
             credit += law_medical.account_rate[GROUP_SELF_EMPLOYED] * own
             total = min(total + months_alone, MOST_MONTHS)
         if months_retired[i] > 0:
-            if scheme == MEDICAL_EMPLOYEE or scheme == MEDICAL_FLEXIBLE:
+            if scheme != MEDICAL_RETIREE:
                 scheme = pensioner_scheme(
                     scheme, claims_pension[i], total, paid_at_most(total, year), law_medical.required_months[sex[i]],
                     law_medical.paid_months_minimum, law_medical.shortfall_rule, law_medical.pay_on_limit_months,
@@ -122,13 +123,15 @@ def contribute(
 def retire(months_alive, sex, claims_pension, months_retired, medical_months, year, law_medical, medical_scheme):
     """Members who draw a pension become retirees of the scheme, pay on, or leave for resident medical.
 
-    Those who pay on become retirees in the year in which their years are full.
+    Those who pay on become retirees in the year in which their years are full. Who has left the scheme becomes one
+    when his pension begins, if the months of his record are enough.
     """
-    pensioners = np.empty(months_alive.size, dtype=np.int32)  # rows of members who draw a pension
+    pensioners = np.empty(months_alive.size, dtype=np.int32)  # rows with a record who draw a pension
     count = 0
     for i in range(months_alive.size):
         pensioners[count] = i
         member = (medical_scheme[i] == MEDICAL_EMPLOYEE) | (medical_scheme[i] == MEDICAL_FLEXIBLE)
+        member |= (medical_scheme[i] < MEDICAL_EMPLOYEE) & (claims_pension[i] == 1)
         count += 1 if member & (months_alive[i] > 0) & (months_retired[i] > 0) else 0
     for k in range(count):
         i = pensioners[k]

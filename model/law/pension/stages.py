@@ -22,6 +22,7 @@ from model.law.coverage.rules import OLDER_PAY_ON, SUBSIDY_MATCHING, platform_co
 from model.law.pension.payment import bequeath, pay
 from model.law.pension.rules import basic_part, index_gain, interest_of, payer_group, pension_award
 from model.law.pension.transfer import place_of_receipt
+from model.law.retirement.law import TO_RESIDENT_SCHEME
 from model.law.retirement.rules import person_minimum_months, person_track, statutory_age_of, youngest_age_of
 from model.law.unemployment.rules import months_left_to_pay
 
@@ -153,15 +154,18 @@ def credit_interest(
 @stage
 def award(
     year, months_alive, dies, sex, education, employer, birth_month, home_province, record_province,
-    record_start_months, receipt_province, older_entrant, pension_paid_months, law_pension, law_retirement, claim,
-    claim_month, pension_scheme, pension_months, deemed_months, index_sum, pension_account, resident_account,
-    resident_months, pension_month, account_pension_month, claims_pension, transfer_account_resident,
+    record_start_months, receipt_province, older_entrant, pension_paid_months, law_pension, law_retirement,
+    law_resident_pension, claim, claim_month, pension_scheme, pension_months, deemed_months, index_sum,
+    pension_account, resident_account, resident_months, pension_month, account_pension_month, claims_pension,
+    transfer_account_resident,
 ):  # fmt: skip
     """Amount of new pensions and allowances, and closing of records too short for a pension.
 
-    A short record is paid on for at most `pay_on_months` after the statutory age, or until the minimum by whom a
-    mandate has bound too late for it where the law lets him pay on. Then its account moves to the resident scheme,
-    where its months count (人社部发〔2014〕17号, art. 6), or stays to be refunded by `bequeath`. A resident account
+    A short record may be paid on for `pay_on_months` after the statutory age, or until the minimum by whom a mandate
+    has bound too late for it where the law lets him pay on. If it is not, its account moves to the resident scheme,
+    where its months count (人社部发〔2014〕17号, art. 6), as soon as that scheme's pension is due (art. 3): a woman may
+    still pay for years between her statutory age and that one. Or it stays to be refunded by `bequeath`, at the
+    statutory age. A resident account
     joins the pension account at an employee claim, without its months (art. 5): the transfer flow is negative then.
     """
     law = law_pension
@@ -225,8 +229,10 @@ def award(
             to_the_end = older_entrant[i] == 1 and law_retirement.older_entrants == OLDER_PAY_ON
             in_time = to_the_end or january + 12 - statutory_month <= law_retirement.pay_on_months
             paying_on = pension_paid_months[i] > 0 and in_time
-            if not paying_on:
-                if law_retirement.short_career == 0:
+            moves = law_retirement.short_career == TO_RESIDENT_SCHEME
+            due = not moves or birth_month[i] + law_resident_pension.pension_age < january + 12
+            if due and not paying_on:
+                if moves:
                     transfer_account_resident[i] = pension_account[i]
                     resident_account[i] += pension_account[i]
                     resident_months[i] += months

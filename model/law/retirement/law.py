@@ -11,6 +11,7 @@ from model.law.retirement.rules import minimum_months_in
 OLDER_ENTRANTS = {"exempt": OLDER_EXEMPT, "pay_on": OLDER_PAY_ON, "pro_rata": OLDER_PRO_RATA}
 TRACKS = ("men", "women_55", "women_50")
 WOMEN_TRACKS = ("women_55", "women_50", "by_history", "men")
+TO_RESIDENT_SCHEME = 0  # place in the next line
 SHORT_CAREERS = ("resident_scheme", "refund", "pro_rata")
 
 

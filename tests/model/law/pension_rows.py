@@ -26,6 +26,10 @@ class Subsidy(NamedTuple):
     base_floor: np.ndarray = np.full((6, 6), 0.6)
 
 
+class ResidentPension(NamedTuple):
+    pension_age: int
+
+
 class Unemployment(NamedTuple):
     pension_rate: float
     pension_base_share: float
@@ -34,6 +38,7 @@ class Unemployment(NamedTuple):
 
 NO_SUBSIDY = Subsidy(0, 0.0, 0.0)
 UNEMPLOYMENT = Unemployment(0.20, 0.60, np.full(31, WAGE))
+RESIDENT_PENSION = ResidentPension(720)
 PLATFORMS = Platforms(np.array([0, 2]))
 
 
@@ -71,6 +76,7 @@ def people(rows, **columns):
 def run(stage, table, **named):
     named = {
         "year": 2026, "law_pension": law(), "law_retirement": retirement_law(), "law_unemployment": UNEMPLOYMENT,
+        "law_resident_pension": RESIDENT_PENSION,
     } | named  # fmt: skip
     stage(*[(table | named)[name] for name in inspect.signature(stage.py_func).parameters])
     return table

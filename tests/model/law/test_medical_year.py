@@ -177,6 +177,35 @@ def test_a_pensioner_who_pays_on_becomes_a_retiree_when_the_years_are_full():
     assert list(scheme) == [MEDICAL_RETIREE, MEDICAL_FLEXIBLE, MEDICAL_RETIREE]
 
 
+def test_months_of_an_interrupted_record_make_free_when_the_pension_begins():
+    # 社会保险法 第二十七条 adds the years up: cover held when the pension begins is no condition
+    ask = (300.0, 120.0, 1, 120.0)
+    assert pensioner_scheme(MEDICAL_RESIDENT, 1, 300.0, 280.0, *ask) == MEDICAL_RETIREE
+    assert pensioner_scheme(MEDICAL_NONE, 1, 300.0, 280.0, *ask) == MEDICAL_RETIREE
+    assert pensioner_scheme(MEDICAL_RESIDENT, 1, 299.0, 280.0, *ask) == MEDICAL_RESIDENT
+    assert pensioner_scheme(MEDICAL_NONE, 1, 299.0, 280.0, *ask) == MEDICAL_NONE
+    assert pensioner_scheme(MEDICAL_RESIDENT, 1, 300.0, 100.0, *ask) == MEDICAL_RESIDENT  # too few paid ones
+    assert pensioner_scheme(MEDICAL_RESIDENT, 0, 300.0, 280.0, *ask) == MEDICAL_RESIDENT  # an older pension
+    assert pensioner_scheme(MEDICAL_RESIDENT, 1, 0.0, 0.0, 0.0, 0.0, 1, 120.0) == MEDICAL_RESIDENT  # no record
+
+
+def test_a_new_pensioner_who_had_left_has_account_and_cover_of_a_retiree_if_his_years_are_enough():
+    new = {"months_retired": 6, "claims_pension": 1}
+    rows = [
+        {**new, "scheme": MEDICAL_RESIDENT, "months": 310},
+        {**new, "scheme": MEDICAL_NONE, "months": 200},
+        {"scheme": MEDICAL_RESIDENT, "months_retired": 12, "months": 310},  # his pension began in another year
+    ]
+    got = contribute(LAW, rows)
+    assert got["medical_account_credit"] == pytest.approx([72.0 * 6, 0.0, 0.0])
+    assert not got["paid_worker_medical"].any()
+    scheme = ints(MEDICAL_RESIDENT, MEDICAL_NONE, MEDICAL_RESIDENT)
+    stages.retire(
+        ints(12, 12, 12), ints(0, 0, 0), ints(1, 1, 0), ints(6, 6, 12), got["medical_months"], 2025, LAW, scheme
+    )
+    assert list(scheme) == [MEDICAL_RETIREE, MEDICAL_NONE, MEDICAL_RESIDENT]
+
+
 def test_waits_follow_gap_and_interruption():
     assert flexible_wait(0, 0.0, 0.0, 6.0, 3.0, 3.0, 0) == 0.0  # from resident medical without a gap
     assert flexible_wait(0, 0.0, 0.0, 6.0, 3.0, 3.0, 1) == 6.0

@@ -7,6 +7,7 @@ import pytest
 from agents.codes import (
     CLAIM_EMPLOYEE,
     CLAIM_PUBLIC,
+    FEMALE,
     GROUP_CASUAL,
     GROUP_EMPLOYEE,
     GROUP_NONE,
@@ -171,14 +172,31 @@ def test_awards_follow_the_formula_and_the_resident_account_joins():
 def test_short_records_are_paid_on_or_move_to_the_resident_scheme_with_their_months():
     table = members(4, pension_months=120, index_sum=100.0, pension_account=50_000.0, resident_account=1000.0)
     table["pension_paid_months"][:] = [0, 12, 12, 0]
-    table["birth_month"][2] = month(1955)  # sixty in 2015: the five years are over
+    table["birth_month"][2] = month(1955)  # sixty in 2015: five years are over
     table["dies"][3] = 1
-    run(award, table)
+    run(award, table, law_retirement=retirement_law(pay_on_months=60))
     assert table["pension_scheme"].tolist() == [PENSION_RESIDENT, PENSION_EMPLOYEE, PENSION_RESIDENT, PENSION_EMPLOYEE]
     assert table["pension_months"].tolist() == [0, 120, 0, 120]
     assert table["resident_months"].tolist() == [120, 0, 120, 0]
     assert table["transfer_account_resident"].tolist() == [50_000.0, 0.0, 50_000.0, 0.0]
     assert table["resident_account"].tolist() == [51_000.0, 1000.0, 51_000.0, 1000.0]
+
+
+def test_the_law_in_force_sets_no_limit_to_paying_on():
+    # 社会保险法 第十六条: until fifteen years are full; twenty are the longest minimum
+    rows = {"pension_months": 120, "index_sum": 100.0, "pension_account": 50_000.0, "pension_paid_months": 12}
+    table = run(award, members(2, birth_month=[month(1955), month(1945)], **rows))
+    assert table["pension_months"].tolist() == [120, 0]  # sixty in 2015 and in 2005
+
+
+def test_a_short_record_stays_open_between_a_womans_retirement_age_and_the_resident_pension():
+    # 人社部发〔2014〕17号 第三条: it moves when the resident pension is due, at sixty
+    table = members(3, pension_months=120, index_sum=100.0, pension_account=50_000.0, pension_paid_months=0)
+    table["sex"][:] = FEMALE
+    table["birth_month"][:] = [month(1967), month(1966, 12), month(1966)]
+    run(award, table)
+    assert table["pension_months"].tolist() == [120, 0, 0]
+    assert table["transfer_account_resident"].tolist() == [0.0, 50_000.0, 50_000.0]
 
 
 def test_whom_a_mandate_has_bound_too_late_pays_on_beyond_the_five_years_where_the_law_lets_him():
@@ -187,7 +205,7 @@ def test_whom_a_mandate_has_bound_too_late_pays_on_beyond_the_five_years_where_t
         table = members(3, **rows)
         table["older_entrant"][:] = [1, 0, 1]
         table["pension_paid_months"][:] = [12, 12, 0]
-        run(award, table, law_retirement=retirement_law(older_entrants=older))
+        run(award, table, law_retirement=retirement_law(older_entrants=older, pay_on_months=60))
         # the second was not bound, the third pays nothing
         assert table["pension_scheme"].tolist() == [scheme, PENSION_RESIDENT, PENSION_RESIDENT]
 
