@@ -42,6 +42,9 @@ COLUMNS: tuple[Column, ...] = (
     _C("province", "i1", 0, "index", "province of residence, order of model/data/provinces.csv"),
     _C("home_province", "i1", 0, "index", "province of household registration"),
     _C("children", "i1", 0, "children", "live births so far (women)"),
+    _C("child_ages", "u2", 0, "bits", "bit k: a child born k years ago (women), up to an age of 15"),
+    _C("spouse_row", "i4", -1, "row", "row of the husband or wife, before marriage and after death too; -1 none"),
+    _C("marriage_year", "i2", 0, "year", "year of the marriage, 0 without spouse"),
     # work
     _C("status", "i1", 8, "code Status", "labour status of the year"),
     _C("employer", "i1", 0, "code Employer", "employer type of a wage worker"),

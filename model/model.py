@@ -207,7 +207,8 @@ class SocialInsuranceModel(mesa.Model):
     def _make_way(self) -> None:
         """Let those who lived through last year stand together, if many of the dead stand between them."""
         living = self.columns["alive"][: self.rows] == LIVING
-        if self.packing.pack(living, (*self.columns.values(), self.profiles.profile)):
+        arrays = (*self.columns.values(), self.profiles.profile)
+        if self.packing.pack(living, arrays, pointers=(self.columns["spouse_row"],)):
             self.workers.have_moved(self.packing.place)
 
     def _expect_open_year(self) -> None:

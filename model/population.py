@@ -31,6 +31,7 @@ from model.alignment import (
 )
 from model.base_year import complete_records
 from model.cohorts import entrants as persons_entering
+from model.couples import bear_children, form_couples
 from model.demography import education_shares
 from model.earnings_profile import earnings_profile
 from model.luck import Purpose, replication_seed
@@ -46,7 +47,7 @@ from model.world import ChoiceTerms
 
 FIRST_AGE = 16
 COHORT_NUMBERS = 2**20  # workers that a cohort of entrants may number, half of them of each sex
-FORMAT = 2
+FORMAT = 3
 DIGEST_BYTES = 64
 
 
@@ -214,6 +215,9 @@ def build(settings: Settings) -> People:
     for year, count in cohorts:
         at += count
         entrants.ends[year] = at
+    scored = entrants.rows_until(min(settings.entrants_scored_until, settings.until))
+    form_couples(columns, entrants.first, entrants.spans(), settings.start, scored, seed)
+    bear_children(columns, entrants.first, settings.start, seed)
     return People(columns, entrants, terms, support_unit)
 
 
@@ -236,6 +240,7 @@ def build_population(settings: Settings, threads: int = 1) -> People:
     identity = {
         "format": FORMAT, "sources": source_key(), "data": data_key(), "numpy": np.__version__,
         "population": settings.population, "start": settings.start, "until": settings.until, "seed": settings.seed,
+        "scored": settings.entrants_scored_until,
         "draw": settings.population_draw, "variant": settings.variant, "migration": settings.migration,
         "behaviour": settings.behaviour.model_dump(),
     }  # fmt: skip
