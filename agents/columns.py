@@ -109,6 +109,7 @@ COLUMNS: tuple[Column, ...] = (
     _C("paid_others_year", "f4", 0, "yuan a year", "contributions paid for the person by all other payers"),
     _C("benefit_year", "f4", 0, "yuan a year", "benefits of all branches, in kind and to heirs included"),
     _C("consumption_year", "f4", 0, "yuan a year", "consumption before the consumption tax"),
+    _C("household_support_year", "f4", 0, "yuan a year", "room for own contributions that the spouse's income gives"),
     _C("equivalised_year", "f4", 0, "yuan a year", "the same, pooled with the spouse's, of one adult's worth"),
     # frozen tastes
     _C("taste_pension_none", "f4", 0, "utility", "taste for no pension enrolment"),

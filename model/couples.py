@@ -16,6 +16,8 @@ from model.cohorts import fertility, population_at_end
 from model.luck import Purpose
 from model.tables import read_rows
 
+TRAITS = ("worker", "sex", "birth_month", "education", "province", "hukou")
+MARRIAGE = ("spouse_row", "marriage_year")
 AGES = 111
 OLDEST_TO_MARRY = 50
 HUSBAND_OLDER_MONTHS = 17  # men of 29.38 and women of 27.95 years at first marriage, census 2020 (recalled)
@@ -100,7 +102,7 @@ class Market:
 
 
 def form_couples(columns, first_entrant: int, entries, start: int, scored_rows: int, seed: int) -> None:
-    """Write `spouse_row` and `marriage_year` of all rows, entrants' included.
+    """Write `spouse_row` and `marriage_year` of all rows, entrants' included, by the columns named TRAITS.
 
     first_entrant: rows before it live at the end of `start`; entries: (year, first row, end row) of each cohort that
     enters. A couple of a year depends on nobody who enters later.
@@ -173,26 +175,25 @@ def _years_of_search(market: Market, sex, ever, start: int, first_entrant: int):
     return np.where(never, 0, year)
 
 
-def bear_children(columns, first_entrant: int, start: int, seed: int) -> None:
-    """Which children under sixteen have the couples of the start? Writes `child_ages`, a bit a year of age.
+def bear_children(rows, start: int, seed: int) -> None:
+    """Which children under sixteen have the couples of the start? Writes `child_ages`.
 
     Wives have borne them by the nation's rates at their age then, scaled so that the children of each age are as
     many as live in the country; at most one a year.
     """
-    base = slice(0, first_entrant)
-    wife = (columns["sex"][base] == FEMALE) & (columns["spouse_row"][base] >= 0)
-    wife &= columns["marriage_year"][base] <= start
-    weight = columns["weight"][base] * wife
-    age = start - columns["birth_month"][base] // 12
+    wife = (rows["sex"] == FEMALE) & (rows["spouse_row"] >= 0)
+    wife &= rows["marriage_year"] <= start
+    weight = rows["weight"] * wife
+    age = start - rows["birth_month"] // 12
     living = population_at_end(start).sum(axis=0)
-    bits = np.zeros(first_entrant, dtype=np.int64)
+    bits = np.zeros(age.size, dtype=np.int64)
     for years in range(CHILD_YEARS):
         rates = fertility(max(start - years, FIRST_FERTILITY_YEAR))[1]
         rate = np.where(age - years >= 15, rates[np.clip(age - years, 0, rates.size - 1)], 0.0)
         expected = float((weight * rate).sum())
         chance = rate * (living[years] / expected) if expected > 0.0 else rate
-        draw = uniforms(seed, Purpose.MARRIAGE, columns["worker"][base], CHILDREN + years)
+        draw = uniforms(seed, Purpose.MARRIAGE, rows["worker"], CHILDREN + years)
         bits |= (wife & (draw < chance)).astype(np.int64) << years
-    columns["child_ages"][base] = bits
+    rows["child_ages"][:] = bits
     counted = np.array([number.bit_count() for number in bits.tolist()], dtype=np.int64)
-    columns["children"][base] = np.maximum(columns["children"][base], counted)
+    rows["children"][:] = np.maximum(rows["children"], counted)

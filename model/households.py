@@ -113,6 +113,28 @@ def share_consumption(
         utility_year[i] = (of_both + rest * crra_of_log(log(max(alone / price_level, 1.0)), gamma)) / 12.0
 
 
+@rule
+def support_from(net, net_spouse, floor):
+    """By how much does an equal standard in the couple exceed what a person has without it? Yuan a year.
+
+    net: income after own contributions; floor: what relatives guarantee anyway. Negative incomes count as none.
+    """
+    pooled = (max(net, 0.0) + max(net_spouse, 0.0)) / (1.0 + SECOND_ADULT)
+    return max(pooled - max(net, floor), 0.0)
+
+
+@stage
+def support_spouses(alive, spouse_row, marriage_year, net_income_year, year, floor, household_support_year):
+    """Support of the next year by incomes of this one, for couples who live at its end and are married by then."""
+    for i in range(alive.size):
+        s = spouse_row[i]
+        married = (s >= 0) & (s < alive.size) & (marriage_year[i] <= year + 1) & (alive[i] == LIVING)
+        support = 0.0
+        if married and alive[s] == LIVING:
+            support = support_from(np.float64(net_income_year[i]), np.float64(net_income_year[s]), floor)
+        household_support_year[i] = support
+
+
 @stage
 def inherit(present, alive, partner, weight, wealth, child_ages, left):
     """What the dead of the year leave goes to the surviving spouse, else to heirs without rows; children stay.
@@ -171,3 +193,5 @@ class Households:
         )  # fmt: skip
         self.left[:] = 0.0
         inherit(model.present, c["alive"], partner, c["weight"], c["wealth"], c["child_ages"], self.left)
+        floor = float(model.named["outlook"].family_floor_year)
+        support_spouses(c["alive"], spouse, married, c["net_income_year"], year, floor, c["household_support_year"])

@@ -46,7 +46,7 @@ def spend_on_insurance(
 ):  # fmt: skip
     """Income after own contributions and medical cost, and the support that relatives give each other.
 
-    Until households are modelled, relatives pool: a fixed share of resources above the family floor goes to those
+    Relatives beyond the couple pool: a fixed share of resources above the family floor goes to those
     below it, in proportion to their gap; `outlook.support_unit` is last year's receipts per yuan of gap.
     """
     share = behaviour.family_share

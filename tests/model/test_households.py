@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from agents.codes import DEAD, LIVING
+from agents.codes import CASUAL, CLAIM_NONE, DEAD, GROUP_CASUAL, LIVING
+from agents.enrolment import CLASS_CASUAL, INFEASIBLE
 from agents.household import crra
 from model import SocialInsuranceModel
 from model.households import (
@@ -12,8 +13,11 @@ from model.households import (
     find_partners,
     inherit,
     share_consumption,
+    support_from,
+    support_spouses,
 )
 from model.measures.welfare import consumption_equivalent
+from model.pension_choice import value_pension
 from model.settings import Settings
 
 YEAR, PRICE, GAMMA = 2030, 1.25, 2.0
@@ -135,20 +139,54 @@ def test_a_widow_inherits_the_exact_amount_and_keeps_the_children():
     assert ages.tolist() == [6, 7, 0, 0, 0, 0]
 
 
+# ---- what a spouse's income is worth when cover is chosen ----------------------------------------------------
+
+
+def test_support_lifts_to_an_equal_standard_in_the_couple_and_never_lowers():
+    assert support_from(0.0, 90_000.0, 24_000.0) == 60_000.0 - 24_000.0
+    assert support_from(40_000.0, 50_000.0, 24_000.0) == 20_000.0
+    assert support_from(90_000.0, 0.0, 24_000.0) == 0.0
+    assert support_from(-5_000.0, 36_000.0, 24_000.0) == 0.0
+
+
+def test_support_needs_a_living_spouse_who_is_married_by_next_year():
+    alive = np.array([LIVING, LIVING, LIVING, DEAD, LIVING, LIVING, LIVING], dtype=np.int8)
+    spouse = np.array([1, 0, 3, 2, 5, 4, -1], dtype=np.int32)
+    married = np.array([2000, 2000, 2000, 2000, YEAR + 2, YEAR + 2, 0], dtype=np.int16)
+    net, support = np.array([0, 90, 0, 90, 0, 90, 0], dtype=np.float32), np.full(7, -1.0, dtype=np.float32)
+    support_spouses(alive, spouse, married, net, YEAR, 24.0, support)
+    assert support.tolist() == [36.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0]
+    support_spouses(alive, spouse, married, net, YEAR + 1, 24.0, support)
+    assert support.tolist() == [36.0, 0.0, 0.0, 0.0, 36.0, 0.0, 0.0]
+
+
+def test_who_earns_nothing_can_pay_the_employee_pension_out_of_a_spouses_income(people, call, base_named):
+    rows = people(
+        2, status=CASUAL, group=GROUP_CASUAL, choice_class=CLASS_CASUAL, income_year=0.0, age_months=420,
+        birth_month=12 * 1990, peer_cell=45, platform=-1, claim=CLAIM_NONE,
+    )  # fmt: skip
+    rows["household_support_year"][:] = [0.0, 60_000.0]
+    little = base_named["behaviour"]._replace(support_floor_share=0.15)  # relatives guarantee less than it takes
+    call(value_pension, rows, base_named | {"behaviour": little})
+    assert rows["value_base_floor"][0] < 0.5 * INFEASIBLE < rows["value_base_floor"][1]
+    assert rows["value_pension_resident"][0] < rows["value_pension_resident"][1]
+    assert rows["value_pension_none"][0] == rows["value_pension_none"][1]
+
+
 # ---- in the model -----------------------------------------------------------------------------------------
 
 SETTINGS = Settings(population=3_000, until=2029)
 
 
 def test_sharing_changes_no_book_of_its_year_and_only_what_it_names(compiled):
-    shared, apart = (
-        SocialInsuranceModel(settings=SETTINGS.model_copy(update={"households": on})) for on in (True, False)
-    )
+    shared, apart = (SocialInsuranceModel(settings=SETTINGS) for _ in range(2))
+    apart.settings = SETTINGS.model_copy(update={"households": False})  # closed after the population is built
     for model in (shared, apart):
         model.step()
     assert shared.totals.money == apart.totals.money
     changed = {name for name, column in shared.columns.items() if not np.array_equal(column, apart.columns[name])}
-    named = {"wealth", "utility_year", "utility_sum", "utility_untaxed_sum", "consumption_sum", "equivalised_year"}
+    named = {"wealth", "utility_year", "utility_sum", "utility_untaxed_sum", "consumption_sum", "equivalised_year",
+             "household_support_year"}  # fmt: skip
     assert changed - {"child_ages"} == named
     c = apart.columns
     assert np.array_equal(c["equivalised_year"], c["consumption_year"])
@@ -189,3 +227,12 @@ def test_the_pass_is_the_plain_formula_for_couples_that_live_the_year(compiled, 
     real = expected / float(model.named["economy"].price_level)
     assert c["utility_year"][one] == pytest.approx(-1.0 / real, rel=1e-9)
     assert 0.2 < np.mean(scale > 1.5) < 0.7
+
+
+def test_without_the_channel_nobody_has_support_and_rows_keep_their_spouses(compiled, lived):
+    apart = lived(settings=SETTINGS.model_copy(update={"households": False}))
+    assert not apart.columns["household_support_year"].any()
+    assert np.array_equal(apart.columns["equivalised_year"], apart.columns["consumption_year"])
+    assert (apart.columns["spouse_row"] >= 0).mean() > 0.4
+    with_support = SocialInsuranceModel(settings=SETTINGS).columns["household_support_year"]
+    assert 0.15 < np.mean(with_support[: SETTINGS.population] > 0.0) < 0.5
