@@ -42,6 +42,9 @@ COLUMNS: tuple[Column, ...] = (
     _C("province", "i1", 0, "index", "province of residence, order of model/data/provinces.csv"),
     _C("home_province", "i1", 0, "index", "province of household registration"),
     _C("children", "i1", 0, "children", "live births so far (women)"),
+    _C("child_ages", "u2", 0, "bits", "bit k: a child of k years, up to 15; of women, and of men who survive her"),
+    _C("spouse_row", "i4", -1, "row", "row of the husband or wife, before marriage and after death too; -1 none"),
+    _C("marriage_year", "i2", 0, "year", "year of the marriage, 0 without spouse"),
     # work
     _C("status", "i1", 8, "code Status", "labour status of the year"),
     _C("employer", "i1", 0, "code Employer", "employer type of a wage worker"),
@@ -94,10 +97,10 @@ COLUMNS: tuple[Column, ...] = (
     _C("flexible_income_year", "f4", 0, "yuan a year", "earnings of a flexible worker insured for unemployment"),
     # household and welfare
     _C("wealth", "f8", 0, "yuan", "financial wealth at the year's end"),
-    _C("utility_year", "f8", 0, "utility", "utility of the year's consumption before the tax on it"),
+    _C("utility_year", "f8", 0, "utility", "utility of the year's equivalised consumption before the tax on it"),
     _C("utility_sum", "f8", 0, "utility", "discounted utility since the first year"),
     _C("utility_untaxed_sum", "f8", 0, "utility", "the same of consumption before the consumption tax"),
-    _C("consumption_sum", "f8", 0, "yuan", "discounted consumption since the first year, base-year yuan after the tax"),
+    _C("consumption_sum", "f8", 0, "yuan", "discounted equivalised consumption since the start, base-year yuan"),
     _C("months_lived", "i2", 0, "months", "months lived since the first year"),
     # what the year of social insurance was for the person
     _C("net_income_year", "f4", 0, "yuan a year", "income after own contributions and medical cost out of pocket"),
@@ -106,6 +109,8 @@ COLUMNS: tuple[Column, ...] = (
     _C("paid_others_year", "f4", 0, "yuan a year", "contributions paid for the person by all other payers"),
     _C("benefit_year", "f4", 0, "yuan a year", "benefits of all branches, in kind and to heirs included"),
     _C("consumption_year", "f4", 0, "yuan a year", "consumption before the consumption tax"),
+    _C("household_support_year", "f4", 0, "yuan a year", "room for own contributions that the spouse's income gives"),
+    _C("equivalised_year", "f4", 0, "yuan a year", "the same, pooled with the spouse's, of one adult's worth"),
     # frozen tastes
     _C("taste_pension_none", "f4", 0, "utility", "taste for no pension enrolment"),
     _C("taste_pension_resident", "f4", 0, "utility", "taste for the resident pension"),
@@ -157,6 +162,7 @@ STATE_FLOWS: tuple[Flow, ...] = (
     _F("medical_cost", _MONEY, "yuan", "medical cost of the year, catalogue and off-catalogue"),
     _F("inpatient_cost", _MONEY, "yuan", "hospital part of medical_cost"),
     _F("expected_cost", _MONEY, "yuan", "expected medical cost given age, sex and health"),
+    _F("medical_account_left", _MONEY, "yuan", "personal medical account left at death"),
     _F("gives_birth", "i1", "month", "month of the year, 1 to 12, of a live birth; 0 none"),
     _F("injured", "i1", "grade", "work injury in the year: grade 1 to 10, 11 without grade, 12 fatal; 0 none"),
     _F("injury_hazard", _MONEY, "probability", "probability of a recordable work injury in the year"),
@@ -260,6 +266,7 @@ HOUSEHOLD_FLOWS: tuple[Flow, ...] = (
     _F("consumption_floor", _MONEY, "yuan", "minimum living support 低保 from the general budget"),
     _F("consumption", _MONEY, "yuan", "consumption before the consumption tax"),
     _F("saving", _MONEY, "yuan", "change of financial wealth before interest"),
+    _F("estate", _MONEY, "yuan", "left at death: wealth, accounts, funeral and survivor grants"),
 )
 
 FLOWS: tuple[Flow, ...] = STATE_FLOWS + CONTRIBUTION_FLOWS + BENEFIT_FLOWS + HOUSEHOLD_FLOWS

@@ -47,6 +47,10 @@ class Rows:
         """In which row is this person, or are these?"""
         return persons if self.place is None else self.place[persons]
 
+    def in_row(self, row: int) -> int:
+        """Whom does this row hold?"""
+        return row if self.place is None else int(np.flatnonzero(self.place == row)[0])
+
     def living(self) -> np.ndarray:
         """Which persons live? Their numbers, int64, rising."""
         alive = self.columns["alive"]

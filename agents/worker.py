@@ -49,6 +49,12 @@ class Worker(Agent):
         """Which model does the person live in?"""
         return self._rows.model
 
+    @property
+    def spouse(self) -> "Worker | None":
+        """To whom is, was or will the person be married, from `marriage_year` on? None for who never marries."""
+        row = self.spouse_row
+        return None if row < 0 else self._rows.at(self._rows.in_row(row))
+
     def __getattr__(self, name: str) -> int | float:
         if name.startswith("_"):
             raise AttributeError(name)

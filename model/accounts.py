@@ -97,6 +97,7 @@ def book_year(model, year: int) -> None:
     check_payers(year, money, dict(zip(PAID, model.totals.paid.sum(axis=0).tolist(), strict=True)))
     check_households(year, money)
     _check_people(model, year)
+    check("estates", "worker", math.fsum(model.households.left), money["estate"], year)
     if model.reporting:
         economy = model.named["economy"]
         close_funds(year, model.funds, money, economy.yield_10y, fund_rules(model, year))
@@ -119,7 +120,7 @@ def _live_on(model, year: int) -> None:
         discount, model.treasury.tax_rate, model.living_cost, economy.price_level, behaviour.risk_aversion
     )
     columns, rows = model.columns, model.rows
-    read = [columns[name][:rows] for name in ("start_decile", "utility_year", "consumption_year")]
+    read = [columns[name][:rows] for name in ("start_decile", "utility_year", "equivalised_year")]
     written = [columns[name][:rows] for name in ("utility_sum", "utility_untaxed_sum", "consumption_sum")]
     add_year(*read, factors, *written)
     if behaviour.risk_aversion == 1.0:

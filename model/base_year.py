@@ -14,6 +14,7 @@ from model.demography import demography_of
 from model.grouping import classify
 from model.hazards import load_injury_risk
 from model.health import fall_ill, health_tables
+from model.households import support_spouses
 from model.law.injury.rules import FUND_ALLOWANCES
 from model.luck import Luck, Purpose
 from model.medical_choice import value_medical
@@ -92,6 +93,8 @@ def complete_records(rows: dict, settings: Settings, seed: int):
     rows["start_status"][:] = rows["status"]
     terms = world.choice_terms
     kept = {name: flows[name] for name in KEPT if name in flows}
+    if settings.households:
+        _support_of_spouses(rows, settings, named)
     value_flows = flows_for(VALUES, size, kept)
     del flows, kept  # memory of a large population is scarce here
     # shares are those of newcomers: habit is left out here and only adds inertia later
@@ -241,12 +244,26 @@ def _deciles(rows) -> None:
     rows["start_decile"][order] = decile
 
 
+def _net_income(rows, settings: Settings) -> np.ndarray:
+    """Earnings and pensions of the base year after own contributions, yuan."""
+    kept = start_constants(settings.start)["net_income_share"]
+    return kept * (rows["income_year"] + 12.0 * rows["pension_month"])
+
+
+def _support_of_spouses(rows, settings: Settings, named) -> None:
+    """Room for contributions that a spouse's income gives, by the same rule as later; of couples of the start."""
+    floor = settings.behaviour.support_floor_share * 12.0 * named["economy"].average_wage
+    support_spouses(
+        rows["alive"], rows["spouse_row"], rows["marriage_year"], _net_income(rows, settings).astype(np.float32),
+        settings.start - 1, float(floor), rows["household_support_year"],
+    )  # fmt: skip
+
+
 def _support_unit(rows, settings: Settings, named) -> float:
     """Family support received per yuan of gap in the base year, by the same rule as later."""
     behaviour = settings.behaviour
     floor = behaviour.support_floor_share * 12.0 * named["economy"].average_wage
-    kept = start_constants(settings.start)["net_income_share"]
-    income = kept * (rows["income_year"] + 12.0 * rows["pension_month"])
+    income = _net_income(rows, settings)
     given = behaviour.family_share * float((rows["weight"] * np.maximum(income - floor, 0.0)).sum())
     gap = float((rows["weight"] * np.maximum(floor - income, 0.0)).sum())
     return round(min(given / max(gap, 1.0), 1.0), 9)

@@ -191,7 +191,7 @@ def age_and_die(
 
 
 @stage
-def give_birth(sex, age_months, months_alive, status, u_birth, demography, children, gives_birth):
+def give_birth(sex, age_months, months_alive, status, u_birth, demography, children, child_ages, gives_birth):
     """Which women have a live birth this year, and in which month? Students rarely; the mean by age is the nation's.
 
     `gives_birth` is the month, 1 to 12, or 0; each month lived is equally likely.
@@ -204,3 +204,5 @@ def give_birth(sex, age_months, months_alive, status, u_birth, demography, child
         month = 1 + int(u_birth[i] / max(probability, 1e-300) * 12.0) if born else 0
         gives_birth[i] = min(month, months_alive[i])
         children[i] = min(children[i] + 1, 100) if born else children[i]
+        older = ((np.int64(child_ages[i]) << 1) & 0xFFFF) | (1 if born else 0)
+        child_ages[i] = older if months_alive[i] > 0 else child_ages[i]

@@ -20,21 +20,22 @@ def is_observed(year: int, settings) -> bool:
 def distribution_of(model) -> dict[str, float]:
     """How were income and consumption distributed among the living in the year that has closed? One row.
 
-    Rates of poverty are shares of persons: with less than half of the median, and with less than the subsistence of
+    All amounts are pooled between spouses and equivalised; income is not below zero before it is pooled. Rates of
+    poverty are shares of persons: with less than half of the median, and with less than the subsistence of
     the choice model, which is a share of the average wage. Replacement rates are mean pensions in payment of the
     employee scheme over the average wage, of all and of those who were flexible workers at the start.
     """
     columns, rows = model.columns, model.rows
     lives = columns["alive"][:rows] == LIVING
     c = {name: columns[name][:rows][lives] for name in (
-        "weight", "consumption_year", "net_income_year", "own_medical_year", "claim", "pension_month", "start_status",
+        "weight", "equivalised_year", "claim", "pension_month", "start_status",
     )}  # fmt: skip
     economy, behaviour = model.named["economy"], model.settings.behaviour
     weight = c["weight"]
-    consumption = np.asarray(c["consumption_year"], dtype=float)
-    income = np.maximum(np.asarray(c["net_income_year"], dtype=float), 0.0)
+    consumption = np.asarray(c["equivalised_year"], dtype=float)
+    amounts = np.maximum(columns["net_income_year"][:rows], 0.0), columns["own_medical_year"][:rows]
+    income, health = (model.households.equivalised(model, amount)[lives] for amount in amounts)
     subsistence = 12.0 * economy.average_wage * behaviour.subsistence_share
-    health = np.asarray(c["own_medical_year"], dtype=float)
     drawn = c["claim"] == CLAIM_EMPLOYEE
     flexible = drawn & np.isin(c["start_status"], (PLATFORM, SELF_EMPLOYED, CASUAL))
     return {

@@ -90,17 +90,18 @@ def account_benefits(
 
 @stage
 def add_year(
-    start_decile, utility_year, consumption_year, factors, utility_sum, utility_untaxed_sum, consumption_sum
+    start_decile, utility_year, equivalised_year, factors, utility_sum, utility_untaxed_sum, consumption_sum
 ):  # fmt: skip
-    """Add the year to the person's life: utility after and before the consumption tax, and real consumption.
+    """Add the year to the person's life: utility after and before the consumption tax, and what it is of.
 
+    What it is of is equivalised consumption in yuan of the base year.
     factors: float64[11, 3] by income group, what a unit of each counts this year (`year_factors`).
     """
     for i in range(start_decile.size):
         group = start_decile[i]
         utility_sum[i] += factors[group, 0] * utility_year[i]
         utility_untaxed_sum[i] += factors[group, 1] * utility_year[i]
-        consumption_sum[i] += factors[group, 2] * consumption_year[i]
+        consumption_sum[i] += factors[group, 2] * equivalised_year[i]
 
 
 @stage

@@ -19,8 +19,8 @@ def scored_lives(model) -> pd.DataFrame:
     Scored are all who lived at the start and those who enter until `settings.entrants_scored_until`; persons and their
     order are the same under every design of one seed, replication and population. `utility_sum` is discounted to
     the first year, exponential, without present bias, of consumption after the consumption tax; `utility_untaxed_sum`
-    is that before it; `consumption_sum` is consumption after it, yuan of the base year, discounted alike, as are
-    `discounted_years` of life.
+    is that before it; `consumption_sum` is equivalised consumption after it, yuan of the base year, discounted alike,
+    as are `discounted_years` of life.
     """
     entrants = model.entrants
     last = min(model.settings.entrants_scored_until, model.settings.until)

@@ -46,7 +46,7 @@ def spend_on_insurance(
 ):  # fmt: skip
     """Income after own contributions and medical cost, and the support that relatives give each other.
 
-    Until households are modelled, relatives pool: a fixed share of resources above the family floor goes to those
+    Relatives beyond the couple pool: a fixed share of resources above the family floor goes to those
     below it, in proportion to their gap; `outlook.support_unit` is last year's receipts per yuan of gap.
     """
     share = behaviour.family_share
@@ -68,12 +68,15 @@ def spend_on_insurance(
 
 @stage
 def consume(
-    sex, age_months, months_alive, dies, claim, income_net, family_given, family_received, pension_month,
+    sex, age_months, months_alive, claim, income_net, family_given, family_received, pension_month,
     pension_account,
     pension_months, deemed_months, index_sum, wealth, economy, outlook, behaviour, consumption, consumption_floor,
     saving, utility_year,
 ):  # fmt: skip
-    """Consumption by the buffer-stock rule, saving, and utility of consumption in yuan of the base year."""
+    """Consumption by the buffer-stock rule, saving, and utility of consumption in yuan of the base year.
+
+    What spouses share changes utility after the year (model/households.py). The dead leave their wealth.
+    """
     growth = outlook.pension_wealth_unit
     for i in range(months_alive.size):
         lives = months_alive[i] > 0
@@ -96,7 +99,7 @@ def consume(
         floor = outlook.consumption_floor_year * lived
         spent, support = consumption_of(resources, wealth[i], target, behaviour.wealth_adjustment, floor)
         change = resources + support - spent
-        left = max(wealth[i] + change, 0.0) if dies[i] == 0 else 0.0
+        left = max(wealth[i] + change, 0.0)
         consumption[i] = spent if lives else 0.0
         consumption_floor[i] = support if lives else 0.0
         saving[i] = change if lives else 0.0
@@ -110,3 +113,21 @@ def consume(
     for i in range(months_alive.size):
         lived = months_alive[i] / 12.0
         utility_year[i] = lived * crra_of_log(utility_year[i], gamma)
+
+
+@stage
+def leave(
+    dies, injured, benefit_pension_refund, benefit_survivor, benefit_resident_refund, benefit_resident_survivor,
+    medical_account_left, benefit_injury, employer_injury, wealth, estate,
+):  # fmt: skip
+    """What the dead of the year leave: wealth, accounts, funeral and survivor grants; wealth until it is handed down.
+
+    Benefits of a fatal injury are among them where the record dies in the year, which it need not.
+    """
+    for i in range(dies.size):
+        accounts = benefit_pension_refund[i] + benefit_resident_refund[i] + medical_account_left[i]
+        grants = benefit_survivor[i] + benefit_resident_survivor[i]
+        harm = benefit_injury[i] + employer_injury[i] if injured[i] == FATAL else 0.0
+        left = wealth[i] + (accounts + grants + harm)
+        estate[i] = left if dies[i] == 1 else 0.0
+        wealth[i] = left if dies[i] == 1 else wealth[i]

@@ -47,6 +47,7 @@ class Purpose(IntEnum):
     START = 11
     ENTRY = 12
     PROFIT = 13  # of platforms and sectors, not of workers
+    MARRIAGE = 14
 
 
 WORDS_BY_PURPOSE: dict[Purpose, tuple[str, str, str, str]] = {

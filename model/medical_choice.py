@@ -94,9 +94,9 @@ def weigh_employee_medical(count, given, risk, premium, relief, gain, value):
 @stage
 def value_medical(
     group, choice_class, insured_at_work, peer_cell, sex, age_months, months_alive, province, income_year,
-    claim, medical_scheme, medical_months, medical_wait, expected_cost, health, support_share, u_taste_10, hukou,
-    law_medical, law_pension, law_coverage, behaviour, outlook, illness, economy, value_medical_none,
-    value_medical_resident, value_medical_employee,
+    household_support_year, claim, medical_scheme, medical_months, medical_wait, expected_cost, health,
+    support_share, u_taste_10, hukou, law_medical, law_pension, law_coverage, behaviour, outlook, illness, economy,
+    value_medical_none, value_medical_resident, value_medical_employee,
 ):  # fmt: skip
     """Log utility of each medical option when the year's enrolment is decided, without tastes.
 
@@ -144,7 +144,7 @@ def value_medical(
             p, s, age = province[at], sex[at], profile_age(age_months[at])
             wage = law_medical.province_wage[p]
             resources = resources_of(income_year[at], wage, behaviour.support_floor_share)
-            given[ROOM, j] = resources - subsistence * wage
+            given[ROOM, j] = resources - subsistence * wage + household_support_year[at]
             given[USUAL, j] = illness.cost[0, s, age] * economy.resident_medical_level * illness.normaliser[s, age]
             given[HEALTH, j] = health[at]
             if j >= uppers:

@@ -96,10 +96,10 @@ def hear_news(
 @stage
 def join_in_july(
     group, choice_class, mid_year_news, mid_year_benefit, peer_cell, sex, age_months, months_alive, province,
-    income_year, hukou, loss_month, months_unemployed, expected_cost, inpatient_cost, medical_months,
-    taste_medical_none, taste_medical_resident, taste_medical_employee, support_share, u_stay_month, u_foresight,
-    u_taste_10, law_medical, law_pension, law_coverage, behaviour, outlook, illness, economy, medical_scheme,
-    medical_wait, medical_start_month, medical_own_months, resident_first_months,
+    income_year, household_support_year, hukou, loss_month, months_unemployed, expected_cost, inpatient_cost,
+    medical_months, taste_medical_none, taste_medical_resident, taste_medical_employee, support_share, u_stay_month,
+    u_foresight, u_taste_10, law_medical, law_pension, law_coverage, behaviour, outlook, illness, economy,
+    medical_scheme, medical_wait, medical_start_month, medical_own_months, resident_first_months,
 ):  # fmt: skip
     """Who with news joins employee medical on 1 July, or goes on by himself after a lost job?
 
@@ -133,7 +133,7 @@ def join_in_july(
             continue
         wage = law_medical.province_wage[p]
         resources = resources_of(income_year[i], wage, behaviour.support_floor_share)
-        room = resources - behaviour.subsistence_share * 12.0 * wage
+        room = resources - behaviour.subsistence_share * 12.0 * wage + household_support_year[i]
         age = profile_age(age_months[i])
         need = need_as_resident(expected_cost[i], scheme, s, age, illness, economy)
         usual_stays = need * illness.inpatient_share[0, s, age]

@@ -18,6 +18,7 @@ from model.contracts import persons_by_form
 from model.distribution import distribution_of, is_observed
 from model.driver import Driver
 from model.groups import KeepingTally, groups_of, is_counted
+from model.households import Households
 from model.lifetime import INCOME_GROUPS
 from model.lives import scored_lives
 from model.luck import Luck, replication_seed
@@ -79,6 +80,7 @@ class SocialInsuranceModel(mesa.Model):
             self, self.institutions_from + 1000, start_constants(self.settings.start)["treasury_share_gdp"]
         )
         self.packing = Packing(self.columns["worker"].size, self._scored_rows())
+        self.households = Households(self.columns["worker"].size)
         self.year = self.settings.start
         load_rights(self)
         self.rows = self.entrants.first
@@ -150,6 +152,7 @@ class SocialInsuranceModel(mesa.Model):
         elif not self.lived.any():
             self.live_year()
         self.totals = self.tally.totals()
+        self.households.close_year(self, self.open_year)
         book_year(self, self.open_year)
         end_row_year(self)
         next_peers(self)
@@ -207,7 +210,8 @@ class SocialInsuranceModel(mesa.Model):
     def _make_way(self) -> None:
         """Let those who lived through last year stand together, if many of the dead stand between them."""
         living = self.columns["alive"][: self.rows] == LIVING
-        if self.packing.pack(living, (*self.columns.values(), self.profiles.profile)):
+        arrays = (*self.columns.values(), self.profiles.profile)
+        if self.packing.pack(living, arrays, pointers=(self.columns["spouse_row"],)):
             self.workers.have_moved(self.packing.place)
 
     def _expect_open_year(self) -> None:

@@ -36,10 +36,11 @@ class Packing:
         for word in WORDS.values():  # brings the compiled forms into memory, so that no year waits for them
             trade_places(np.zeros(0, word), np.zeros(0, np.int64), np.zeros(0, np.int64))
 
-    def pack(self, living: np.ndarray, arrays) -> bool:
+    def pack(self, living: np.ndarray, arrays, pointers=()) -> bool:
         """Bring the living to the front if that spares enough chunks, and tell whether it did.
 
         living: bool[rows] of those who had entered by the end of last year; `arrays` have a value for every row.
+        pointers: those of them whose values are rows, negative for none; they point to the same persons afterwards.
         """
         rows = living.size
         parts = [(low, high) for low, high in ((0, min(self.border, rows)), (self.border, rows)) if high > low]
@@ -55,6 +56,11 @@ class Packing:
         front, back = np.concatenate(fronts), np.concatenate(backs)
         for array in (self.person, *arrays):
             trade_places(array.view(WORDS[array.itemsize]), front, back)
+        now = np.arange(self.place.size, dtype=np.int32)
+        now[front], now[back] = back, front
+        for rows_of in pointers:
+            points = rows_of >= 0
+            rows_of[points] = now[rows_of[points]]
         for moved in (front, back):
             self.place[self.person[moved]] = moved
         return True

@@ -35,7 +35,7 @@ def plan_gain(resources, subsistence, wealth, due_month, forgone_year, lacking_m
 @stage
 def elect_to_pay_on(
     year, status, months_alive, insured_at_work, sex, education, employer, birth_month, province, group, income_year,
-    wealth, claim, claim_month, pension_scheme, pension_months, deemed_months, index_sum, pension_account,
+    household_support_year, wealth, claim, claim_month, pension_scheme, pension_months, deemed_months, index_sum, pension_account,
     older_entrant, law_pension, law_retirement, law_coverage, law_resident_pension, behaviour, outlook,
     pension_pays_on,
 ):  # fmt: skip
@@ -89,7 +89,7 @@ def elect_to_pay_on(
         short = 12.0 * (outlook.resident_basic_share + account / outlook.resident_divisor)
         of_age = birth_month[i] + law_resident_pension.pension_age < january + 12
         gain = plan_gain(
-            resources_of(income_year[i], wage, behaviour.support_floor_share),
+            resources_of(income_year[i], wage, behaviour.support_floor_share) + household_support_year[i],
             behaviour.subsistence_share * 12.0 * wage, wealth[i], law_pension.worker_rate[g] * low * wage,
             short * wage if of_age else 0.0, lacking, weight, 12.0 * outlook.old_age_share, pension, short,
         )  # fmt: skip

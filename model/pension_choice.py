@@ -82,7 +82,8 @@ def reach_of_minimum(months, minimum, months_left, before_age):
 def value_pension(
     status, group, choice_class, insured_at_work, peer_cell, sex, education, employer, birth_month, age_months,
     months_alive, province, income_year, claim, pension_scheme, pension_option, pension_months, deemed_months,
-    index_sum, pension_account, resident_months, record_loss, wealth, platform, support_share, duty_part, u_taste_10,
+    index_sum, pension_account, resident_months, record_loss, wealth, household_support_year,
+    platform, support_share, duty_part, u_taste_10,
     u_taste_11, hukou, law_pension, law_retirement, law_coverage, platforms, behaviour, outlook, pension_out_of_reach,
     value_pension_none, value_pension_resident, value_base_floor, value_base_income, value_base_average,
 ):  # fmt: skip
@@ -176,7 +177,7 @@ def value_pension(
             claim_age = min(claim_months // 12, 109)
             own_age = min(age_months[at] // 12, 109)
             reach = outlook.survival[sex[at], claim_age] / max(outlook.survival[sex[at], own_age], 1e-9)
-            given[ROOM, j] = resources - behaviour.subsistence_share * 12.0 * wage
+            given[ROOM, j] = resources - behaviour.subsistence_share * 12.0 * wage + household_support_year[at]
             given[WEIGHT, j] = promised * min(reach, 1.0) * discount[left] * outlook.life_years[sex[at], claim_age]
             given[KEPT, j] = 1.0 - record_loss[at]  # the resident scheme needs no transfer
             given[KEPT, j] *= certain if choice_class[at] <= CLASS_CASUAL else 1.0

@@ -31,6 +31,7 @@ from model.alignment import (
 )
 from model.base_year import complete_records
 from model.cohorts import entrants as persons_entering
+from model.couples import MARRIAGE, TRAITS, bear_children, form_couples
 from model.demography import education_shares
 from model.earnings_profile import earnings_profile
 from model.luck import Purpose, replication_seed
@@ -46,7 +47,7 @@ from model.world import ChoiceTerms
 
 FIRST_AGE = 16
 COHORT_NUMBERS = 2**20  # workers that a cohort of entrants may number, half of them of each sex
-FORMAT = 2
+FORMAT = 3
 DIGEST_BYTES = 64
 
 
@@ -201,20 +202,31 @@ def build(settings: Settings) -> People:
     """Build the population from the data files; a function of the settings' size, horizon, seed and its draw."""
     seed = replication_seed(settings.seed, settings.population_draw)
     base = base_records(settings, seed)
-    terms, support_unit = complete_records(base, settings, seed)
-    _begin_records(base, seed)
-    works = base["platform"] >= 0
-    base["start_sector"][works] = np.array([each.sector for each in load_platforms()])[base["platform"][works]]
     entering, cohorts = entering_records(settings, seed, float(base["weight"].mean()))
-    draw_entrant_tastes(entering, seed)
-    # a part is let go as soon as its column stands, or the population would be in memory twice
-    columns = {c.name: np.concatenate([base.pop(c.name), entering.pop(c.name)]) for c in COLUMNS}
     entrants = Entrants(settings.population)
     at = settings.population
     for year, count in cohorts:
         at += count
         entrants.ends[year] = at
+    _marry(base, entering, entrants, settings, seed)
+    terms, support_unit = complete_records(base, settings, seed)
+    bear_children(base, settings.start, seed)
+    _begin_records(base, seed)
+    works = base["platform"] >= 0
+    base["start_sector"][works] = np.array([each.sector for each in load_platforms()])[base["platform"][works]]
+    draw_entrant_tastes(entering, seed)
+    # a part is let go as soon as its column stands, or the population would be in memory twice
+    columns = {c.name: np.concatenate([base.pop(c.name), entering.pop(c.name)]) for c in COLUMNS}
     return People(columns, entrants, terms, support_unit)
+
+
+def _marry(base, entering, entrants: Entrants, settings: Settings, seed: int) -> None:
+    """Spouses of everyone: those of the base population have to be known when its choices are explained."""
+    together = {name: np.concatenate([base[name], entering[name]]) for name in (*TRAITS, *MARRIAGE)}
+    scored = entrants.rows_until(min(settings.entrants_scored_until, settings.until))
+    form_couples(together, entrants.first, entrants.spans(), settings.start, scored, seed)
+    for name in MARRIAGE:
+        base[name][:], entering[name][:] = np.split(together[name], [entrants.first])
 
 
 def draw_entrant_tastes(rows, seed: int) -> None:
@@ -236,6 +248,7 @@ def build_population(settings: Settings, threads: int = 1) -> People:
     identity = {
         "format": FORMAT, "sources": source_key(), "data": data_key(), "numpy": np.__version__,
         "population": settings.population, "start": settings.start, "until": settings.until, "seed": settings.seed,
+        "scored": settings.entrants_scored_until, "households": settings.households,
         "draw": settings.population_draw, "variant": settings.variant, "migration": settings.migration,
         "behaviour": settings.behaviour.model_dump(),
     }  # fmt: skip

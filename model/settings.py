@@ -299,7 +299,7 @@ class BehaviourSettings(BaseModel):
         0.0,
         0.5,
         "share of resources above the family floor",
-        "assumed: household pooling until spouses are modelled",
+        "assumed: support among relatives beyond the couple",
     )
 
 
@@ -382,6 +382,7 @@ class Settings(BaseModel):
     platform_response: bool = True
     consumption_tax: bool = True
     family_pool: bool = True
+    households: Annotated[bool, Field(description="husband and wife share consumption and inherit")] = True
     migration: bool = True
     behaviour: BehaviourSettings = BehaviourSettings()
     past: PastLevels = PastLevels()
@@ -406,10 +407,9 @@ class Settings(BaseModel):
         return self.replication if self.population_replication is None else self.population_replication
 
     def frozen_channels(self) -> "Settings":
-        """The same settings with peers, platform response, consumption tax and family pooling frozen."""
-        return self.model_copy(
-            update={"peers": False, "platform_response": False, "consumption_tax": False, "family_pool": False}
-        )
+        """The same settings with peers, platform response, consumption tax, family pool and households frozen."""
+        channels = ("peers", "platform_response", "consumption_tax", "family_pool", "households")
+        return self.model_copy(update=dict.fromkeys(channels, False))
 
 
 Behaviour = NamedTuple(

@@ -16,8 +16,8 @@ from model.settings import BehaviourSettings, PastLevels, Settings
 BEHAVIOUR, PAST = "behaviour.", "past."
 GROUPS = {BEHAVIOUR: BehaviourSettings, PAST: PastLevels}
 SWITCHES = (
-    "balance_rule", "consumption_tax", "family_pool", "migration", "peers", "platform_response", "platform_spending",
-    "profit_cycle",
+    "balance_rule", "consumption_tax", "family_pool", "households", "migration", "peers", "platform_response",
+    "platform_spending", "profit_cycle",
 )  # fmt: skip
 
 

@@ -26,7 +26,7 @@ from model.law.resident_pension import stages as resident_pension
 from model.law.retirement import stages as retirement
 from model.law.unemployment import stages as unemployment
 from model.lifetime import account_benefits, account_contributions, account_household
-from model.living import consume, receive, spend_on_insurance
+from model.living import consume, leave, receive, spend_on_insurance
 from model.medical_choice import value_medical
 from model.medical_cover import enrol_medical, pay_medical
 from model.mid_year import hear_news, join_in_july
@@ -69,7 +69,7 @@ YEAR_PLAN = Plan(
         pension_payment.pay, pension_payment.bequeath, resident_pension.pay,
         medical.claim, resident_medical.claim, injury.claim, medical.settle, maternity.claim, care.claim,
         # the household
-        receive, spend_on_insurance, consume, depart,
+        receive, spend_on_insurance, consume, leave, depart,
         # what the year was for measures over lives
         account_household,
     ],

@@ -157,7 +157,9 @@ def test_births_by_hand():
     luck = np.array([0.5 * chance, 1.5 * chance, 0.5 * chance, 0.0, 0.0])
     children = np.array([1, 0, 0, 0, 0], dtype=np.int8)
     births = np.full(5, -1, dtype=np.int8)
-    give_birth(sex, age, months, status, luck, DEMOGRAPHY, children, births)
+    ages = np.array([1 << 15 | 1 << 3, 1, 0, 0, 1 << 15], dtype=np.uint16)
+    give_birth(sex, age, months, status, luck, DEMOGRAPHY, children, ages, births)
+    assert ages.tolist() == [1 << 4 | 1, 2, 0, 0, 1 << 15]  # a year older; sixteen is no child; the dead keep theirs
     assert births.tolist() == [7, 0, 0, 0, 0]  # half of the chance is the middle of the year
     assert children.tolist() == [2, 0, 0, 0, 0]
 
@@ -166,11 +168,14 @@ def test_a_birth_falls_into_every_month_lived_alike():
     chance = DEMOGRAPHY.birth_probability[0, 21]
     luck = (np.arange(2400) + 0.5) / 2400 * chance
     kept = [np.full(2400, value, dtype=np.int8) for value in (FEMALE, 12, OUT, 0, 0)]
-    give_birth(kept[0], np.full(2400, 12 * 21, dtype=np.int16), kept[1], kept[2], luck, DEMOGRAPHY, kept[3], kept[4])
+    ages = np.zeros(2400, dtype=np.uint16)
+    give_birth(
+        kept[0], np.full(2400, 12 * 21, dtype=np.int16), kept[1], kept[2], luck, DEMOGRAPHY, kept[3], ages, kept[4]
+    )
     assert np.bincount(kept[4], minlength=13).tolist() == [0] + [200] * 12
     give_birth(
         kept[0], np.full(2400, 12 * 21, dtype=np.int16), np.full(2400, 5, np.int8), kept[2], luck, DEMOGRAPHY, kept[3],
-        kept[4],
+        ages, kept[4],
     )  # fmt: skip
     assert kept[4].min() == 1 and kept[4].max() == 5  # nobody gives birth after her death
 

@@ -5,7 +5,7 @@ import pytest
 
 from agents.codes import CLAIM_EMPLOYEE, CLAIM_NONE, CLAIM_PUBLIC
 from agents.household import consumption_of, crra, wealth_target
-from model.living import FATAL, consume, receive, spend_on_insurance
+from model.living import FATAL, consume, leave, receive, spend_on_insurance
 
 
 @pytest.fixture
@@ -129,7 +129,7 @@ def test_consume_equals_its_plain_form(people, call, named):
         assert rows["consumption"][i] == pytest.approx(spent, rel=1e-12)
         assert rows["consumption_floor"][i] == pytest.approx(support, rel=1e-12)
         assert rows["saving"][i] == pytest.approx(saved, rel=1e-9, abs=1e-6)
-        left = 0.0 if p["dies"] else max(p["wealth"] + saved, 0.0)
+        left = max(p["wealth"] + saved, 0.0)
         assert rows["wealth"][i] == pytest.approx(left, rel=1e-9, abs=1e-6)
         assert rows["utility_year"][i] == pytest.approx(lived * crra(real, acts.risk_aversion), rel=1e-12)
 
@@ -153,12 +153,22 @@ def test_support_lifts_the_poor_to_the_floor_for_the_months_lived(people, call, 
     assert rows["utility_year"].tolist() == pytest.approx([-1.0 / 4_000.0, -0.5 / 4_000.0])
 
 
-def test_the_dead_leave_no_wealth_and_rows_without_a_life_nothing_at_all(people, call, named):
+def test_the_dead_keep_their_wealth_until_it_is_left_and_rows_without_a_life_spend_nothing(people, call, named):
     rows = people(2, age_months=12 * 50, income_net=30_000.0, wealth=40_000.0, consumption=9.0, utility_year=9.0)
     rows["dies"][0] = 1
     rows["months_alive"][:] = [6, 0]
     call(consume, rows, named)
-    assert rows["wealth"].tolist() == [0.0, 40_000.0]
+    assert rows["wealth"].tolist() == [pytest.approx(40_000.0 + rows["saving"][0]), 40_000.0]
     assert rows["consumption"][0] > 0.0
     for name in ("consumption", "consumption_floor", "saving", "utility_year"):
         assert rows[name][1] == 0.0
+
+
+def test_an_estate_is_wealth_accounts_grants_and_what_a_fatal_injury_pays(people, call, named):
+    left = ("benefit_pension_refund", "benefit_survivor", "benefit_resident_refund", "benefit_resident_survivor",
+            "medical_account_left", "benefit_injury", "employer_injury")  # fmt: skip
+    rows = people(4, wealth=1_000.0, **{name: 2.0**place for place, name in enumerate(left)})
+    rows["dies"][:], rows["injured"][:] = [0, 1, 1, 0], [FATAL, 0, FATAL, 0]
+    call(leave, rows, named)
+    assert rows["estate"].tolist() == [0.0, 1_031.0, 1_127.0, 0.0]
+    assert rows["wealth"].tolist() == [1_000.0, 1_031.0, 1_127.0, 1_000.0]

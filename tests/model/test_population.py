@@ -87,8 +87,12 @@ def test_a_longer_horizon_adds_cohorts_and_changes_nobody(people):
     longer = build(SETTINGS.model_copy(update={"until": 2050}))
     rows = people.columns["worker"].size
     assert longer.columns["worker"].size > rows
+    married = people.columns["spouse_row"] >= 0  # by the end of the shorter horizon
+    year = longer.columns["marriage_year"][:rows]
+    assert np.array_equal(married, (year > 0) & (year <= SETTINGS.until))
     for name, column in people.columns.items():
-        assert np.array_equal(column, longer.columns[name][:rows]), name
+        of = married if name in ("spouse_row", "marriage_year") else slice(None)
+        assert np.array_equal(column[of], longer.columns[name][:rows][of]), name
 
 
 def test_allowances_for_grave_injuries_go_by_the_danger_of_the_work(compiled):

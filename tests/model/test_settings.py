@@ -56,10 +56,10 @@ def test_settings_cannot_be_changed_after_they_are_made():
         Settings().population = 5
 
 
-def test_frozen_channels_close_all_four_and_leave_the_rest():
+def test_frozen_channels_close_all_five_and_leave_the_rest():
     given = Settings(population=77, seed=5, until=2030)
     frozen = given.frozen_channels()
-    channels = ("peers", "platform_response", "consumption_tax", "family_pool")
+    channels = ("peers", "platform_response", "consumption_tax", "family_pool", "households")
     assert all(getattr(given, name) for name in channels)
     assert not any(getattr(frozen, name) for name in channels)
     assert frozen.model_dump(exclude=set(channels)) == given.model_dump(exclude=set(channels))

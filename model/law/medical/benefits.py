@@ -111,7 +111,7 @@ def claim(
 def settle(
     months_alive, dies, medical_scheme, medical_cost, benefit_medical_pool, benefit_resident_medical,
     medical_account_credit, injured, benefit_injury, law_medical, law_injury, medical_account,
-    benefit_medical_account, own_medical,
+    benefit_medical_account, medical_account_left, own_medical,
 ):  # fmt: skip
     """What is spent from personal accounts, and what is left to pay out of pocket, insured or not.
 
@@ -122,6 +122,7 @@ def settle(
     for i in range(months_alive.size):
         if months_alive[i] == 0:
             benefit_medical_account[i] = 0.0
+            medical_account_left[i] = 0.0
             own_medical[i] = 0.0
             continue
         left = max(medical_cost[i] - benefit_medical_pool[i] - benefit_resident_medical[i], 0.0)
@@ -131,6 +132,7 @@ def settle(
         )
         spent = medical_account[i] if dies[i] == 1 else own + family
         benefit_medical_account[i] = spent
+        medical_account_left[i] = spent - own if dies[i] == 1 else 0.0
         medical_account[i] -= spent
         own_medical[i] = left - own
     for i in range(months_alive.size):

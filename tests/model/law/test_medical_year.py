@@ -335,25 +335,26 @@ def test_months_of_cover_and_stays_in_them_equal_their_plain_form():
 
 def test_accounts_pay_own_costs_then_relatives_and_the_rest_is_out_of_pocket():
     account = money(5000.0, 300.0, 0.0, 700.0)
-    spent, own = money(-1, -1, -1, -1), money(-1, -1, -1, -1)
+    spent, left, own = (money(-1, -1, -1, -1) for _ in range(3))
     stages.settle(
         ints(12, 12, 12, 7), ints(0, 0, 0, 1), ints(MEDICAL_EMPLOYEE, MEDICAL_RETIREE, MEDICAL_NONE, MEDICAL_EMPLOYEE),
         money(3000.0, 9000.0, 2000.0, 100.0), money(1800.0, 6000.0, 0.0, 0.0), money(0.0, 0.0, 0.0, 0.0),
         money(2000.0, 300.0, 0.0, 0.0), ints(0, 0, 0, 0), money(0.0, 0.0, 0.0, 0.0), LAW, INJURY_LAW, account, spent,
-        own,
+        left, own,
     )  # fmt: skip
     assert own == pytest.approx([1200.0 * 0.6, 3000.0 - 300.0, 2000.0, 60.0])
     assert spent == pytest.approx([480.0 + 0.62 * 2000.0, 300.0, 0.0, 700.0])
     assert account == pytest.approx([5000.0 - spent[0], 0.0, 0.0, 0.0])
+    assert left == pytest.approx([0.0, 0.0, 0.0, 700.0 - 40.0])
 
 
 def test_treatment_of_a_work_injury_is_paid_by_the_injury_fund_or_out_of_pocket_never_by_medical_insurance():
     account = money(50_000.0, 50_000.0, 0.0, 0.0)
-    spent, own = money(-1, -1, -1, -1), money(-1, -1, -1, -1)
+    spent, left, own = (money(-1, -1, -1, -1) for _ in range(3))
     stages.settle(
         ints(12, 12, 12, 0), ints(0, 0, 1, 0), ints(MEDICAL_EMPLOYEE, MEDICAL_EMPLOYEE, MEDICAL_NONE, MEDICAL_NONE),
         money(0.0, 0.0, 0.0, 0.0), money(0.0, 0.0, 0.0, 0.0), money(0.0, 0.0, 0.0, 0.0), money(0.0, 0.0, 0.0, 0.0),
-        ints(9, 9, 12, 9), money(80_000.0, 0.0, 0.0, 0.0), LAW, INJURY_LAW, account, spent, own,
+        ints(9, 9, 12, 9), money(80_000.0, 0.0, 0.0, 0.0), LAW, INJURY_LAW, account, spent, left, own,
     )  # fmt: skip
     treatment = INJURY_LAW.treatment_cost
     assert own.tolist() == [0.0, treatment[8], treatment[11], 0.0]
