@@ -35,9 +35,9 @@ def plan_gain(resources, subsistence, wealth, due_month, forgone_year, lacking_m
 @stage
 def elect_to_pay_on(
     year, status, months_alive, insured_at_work, sex, education, employer, birth_month, province, group, income_year,
-    household_support_year, wealth, claim, claim_month, pension_scheme, pension_months, deemed_months, index_sum, pension_account,
-    older_entrant, law_pension, law_retirement, law_coverage, law_resident_pension, behaviour, outlook,
-    pension_pays_on,
+    household_support_year, wealth, claim, claim_month, pension_scheme, pension_months, deemed_months, index_sum,
+    pension_account, older_entrant, law_pension, law_retirement, law_coverage, law_resident_pension, behaviour,
+    outlook, pension_pays_on,
 ):  # fmt: skip
     """Who of those past the statutory age, short of the minimum months, pays on this year? Flag `pension_pays_on`.
 
