@@ -40,23 +40,23 @@ def parts_of_year(amount, amount_spouse, months, months_spouse, children):
     return pooled, alone, together
 
 
-@rule
-def lived_months(present, alive, months_lived):
-    """How many months of the year has somebody lived, who was alive at its begin or not? 0 to 12."""
-    if not present:
-        return np.int64(0)
-    return np.int64(12) if alive == LIVING else (np.int64(months_lived) - 1) % 12 + 1
-
-
 @stage
 def find_partners(present, alive, months_lived, spouse_row, marriage_year, year, months, partner):
-    """Months that each row has lived of the year, and the row of whom it was married to in it, -1 for none."""
-    for i in range(months.size):
-        months[i] = lived_months(present[i], alive[i], months_lived[i])
-    for i in range(months.size):
+    """Months that each row has lived of the year, and the row of whom it was married to in it, -1 for none.
+
+    present: who was alive when the year began. The one in the lower row finds the other.
+    """
+    size = months.size
+    for i in range(size):
+        months[i] = 12 if present[i] & (alive[i] == LIVING) else 0
+        partner[i] = -1
+    for i in range(size):
+        if present[i] and alive[i] != LIVING:
+            months[i] = (np.int64(months_lived[i]) - 1) % 12 + 1
+    for i in range(size):
         s = spouse_row[i]
-        married = (s >= 0) & (marriage_year[i] <= year) & (s < months.size) & (months[i] > 0)
-        partner[i] = s if married and months[s] > 0 else -1
+        if s > i and s < size and marriage_year[i] <= year and months[i] > 0 and months[s] > 0:
+            partner[i], partner[s] = s, i
 
 
 @stage
@@ -77,29 +77,36 @@ def equivalise(months, partner, marriage_year, child_ages, year, amount, equival
 
 @stage
 def share_consumption(
-    months, partner, marriage_year, child_ages, consumption_year, year, price_level, gamma, equivalised_year,
-    utility_year,
+    months, partner, marriage_year, child_ages, consumption_year, year, price_level, gamma, standard,
+    equivalised_year, utility_year,
 ):  # fmt: skip
     """Equivalised consumption, and utility of it where it is not that of the person's own consumption.
 
-    Two who have lived the whole year enjoy the same: the one in the lower row reckons for both.
+    Two who have lived the whole year enjoy the same: the one in the lower row reckons for both, and their utility is
+    taken in loops of its own, which vectorise. standard: float64[rows], scratch.
     """
-    for i in range(months.size):
+    size = months.size
+    for i in range(size):
         equivalised_year[i] = consumption_year[i]
-    for i in range(months.size):
+        standard[i] = -1.0
+    for i in range(size):
         s = partner[i]
-        if s < 0 or s < i or months[i] < 12 or months[s] < 12:
+        if s > i and months[i] == 12 and months[s] == 12:
+            children = children_in(np.int64(child_ages[i]) | np.int64(child_ages[s]))
+            scale = 1.0 + SECOND_ADULT + CHILD * children
+            shared = (np.float64(consumption_year[i]) + np.float64(consumption_year[s])) / scale
+            equivalised_year[i] = equivalised_year[s] = shared
+            standard[i] = standard[s] = max(shared / price_level, 1.0)
+    for i in range(size):
+        of_both = log(max(standard[i], 1.0))
+        standard[i] = of_both if standard[i] > 0.0 else -1.0
+    for i in range(size):
+        of_both = crra_of_log(standard[i], gamma)
+        utility_year[i] = of_both if standard[i] >= 0.0 else utility_year[i]
+    for i in range(size):
+        if standard[i] >= 0.0 or months[i] == 0 or marriage_year[i] == 0 or marriage_year[i] > year:
             continue
-        children = children_in(np.int64(child_ages[i]) | np.int64(child_ages[s]))
-        scale = 1.0 + SECOND_ADULT + CHILD * children
-        shared = (np.float64(consumption_year[i]) + np.float64(consumption_year[s])) / scale
-        equivalised_year[i] = equivalised_year[s] = shared
-        utility_year[i] = utility_year[s] = crra_of_log(log(max(shared / price_level, 1.0)), gamma)
-    for i in range(months.size):
         s = partner[i]
-        whole = s >= 0 and months[i] == 12 and months[s] == 12
-        if whole or months[i] == 0 or marriage_year[i] == 0 or marriage_year[i] > year:
-            continue
         children = children_in(np.int64(child_ages[i]) | (np.int64(child_ages[s]) if s >= 0 else 0))
         if s < 0 and children == 0:
             continue
@@ -109,8 +116,8 @@ def share_consumption(
         pooled, alone, both = parts_of_year(own, other, np.int64(months[i]), months_other, children)
         rest = months[i] - both
         equivalised_year[i] = (both * pooled + rest * alone) / 12.0
-        of_both = both * crra_of_log(log(max(pooled / price_level, 1.0)), gamma)
-        utility_year[i] = (of_both + rest * crra_of_log(log(max(alone / price_level, 1.0)), gamma)) / 12.0
+        together = both * crra_of_log(log(max(pooled / price_level, 1.0)), gamma)
+        utility_year[i] = (together + rest * crra_of_log(log(max(alone / price_level, 1.0)), gamma)) / 12.0
 
 
 @rule
@@ -126,13 +133,15 @@ def support_from(net, net_spouse, floor):
 @stage
 def support_spouses(alive, spouse_row, marriage_year, net_income_year, year, floor, household_support_year):
     """Support of the next year by incomes of this one, for couples who live at its end and are married by then."""
-    for i in range(alive.size):
+    size = alive.size
+    for i in range(size):
+        household_support_year[i] = 0.0
+    for i in range(size):
         s = spouse_row[i]
-        married = (s >= 0) & (s < alive.size) & (marriage_year[i] <= year + 1) & (alive[i] == LIVING)
-        support = 0.0
-        if married and alive[s] == LIVING:
-            support = support_from(np.float64(net_income_year[i]), np.float64(net_income_year[s]), floor)
-        household_support_year[i] = support
+        if s > i and s < size and marriage_year[i] <= year + 1 and alive[i] == LIVING and alive[s] == LIVING:
+            one, other = np.float64(net_income_year[i]), np.float64(net_income_year[s])
+            household_support_year[i] = support_from(one, other, floor)
+            household_support_year[s] = support_from(other, one, floor)
 
 
 @stage
@@ -162,6 +171,7 @@ class Households:
         self.months = np.zeros(rows, dtype=np.int8)
         self.partner = np.full(rows, -1, dtype=np.int32)
         self.left = np.zeros(2)
+        self.standard = np.zeros(rows)
 
     def equivalised(self, model, amount) -> np.ndarray:
         """What is an amount of the closed year, one a row, to one adult of the household? float64[rows], yuan."""
@@ -189,7 +199,7 @@ class Households:
         share_consumption(
             months, partner, married, c["child_ages"], c["consumption_year"], year,
             float(model.named["economy"].price_level), float(model.settings.behaviour.risk_aversion),
-            c["equivalised_year"], c["utility_year"],
+            self.standard[: model.rows], c["equivalised_year"], c["utility_year"],
         )  # fmt: skip
         self.left[:] = 0.0
         inherit(model.present, c["alive"], partner, c["weight"], c["wealth"], c["child_ages"], self.left)

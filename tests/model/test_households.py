@@ -46,7 +46,7 @@ class Rows:
         )
         share_consumption(
             self.months, self.partner, self.married, self.ages, self.consumption, YEAR, PRICE, gamma,
-            self.equivalised, self.utility,
+            np.full(self.months.size, 9.0), self.equivalised, self.utility,
         )  # fmt: skip
         return self
 
