@@ -12,7 +12,7 @@ NAME = "checks"
 RESULTS = Path("results")
 POPULATION, REPLICATIONS = 20_000, 4
 PAST, FAST, AHEAD, REACTIONS = PARTS = ("past", "fast_growth", "ahead", "reactions")
-PAST_UNTIL, AHEAD_UNTIL, REACTIONS_UNTIL, FIRST = 2050, 2075, 2031, 2026
+PAST_UNTIL, AHEAD_UNTIL, REACTIONS_UNTIL, FIRST = 2050, 2075, 2032, 2026
 REPORT_LAW, AGES_KEPT, LAW = "cass_2019", "retirement_ages_kept", "status_quo"
 OWN, LEVY = "pension.worker_rate.{self_employed,casual,platform}", "pension.platform_rate.platform"
 # own rate of flexible payers, and rate of platforms on the base of their workers; the first is the law in force

@@ -1,0 +1,91 @@
+"""Every step of the decomposition does to a path what its name says, in closed form."""
+
+import numpy as np
+import pytest
+
+from calibration.checks import actuarial_report as report
+from calibration.checks.published import of_check
+
+YEARS = np.arange(2016, 2051)
+KNOWN = of_check("actuarial_report")
+
+
+@pytest.fixture
+def paths(on_paper):
+    """A fund that takes 100 and spends 80, of which public employees pay 20 and draw 30; the subsidy is 8."""
+    one = 1e10
+    return on_paper(
+        YEARS, pension__opening=35 * one, pension__subsidy=8 * one, **{"yield": 0.0},
+        whole__contributions=99 * one, whole__other_income=one, whole__spending=79 * one, whole__moved=one,
+        public__contributions=20 * one, public__other_income=0.0, public__spending=30 * one, public__moved=0.0,
+        enterprise__retirees=1e8, enterprise__insured=2.5e8, enterprise__payers=2e8,
+    )  # fmt: skip
+
+
+def test_the_whole_fund_gains_what_it_takes_less_what_it_spends(paths):
+    closing = report.whole(paths).closing()
+    assert np.allclose(closing[0], 35e10 + 28e10 * np.arange(1, 36))
+
+
+def test_the_enterprise_scheme_has_the_rest_and_its_share_of_the_subsidy(paths):
+    cash = report.enterprise(paths)
+    assert np.allclose(cash.contributions, 80e10) and np.allclose(cash.spending, 50e10)
+    assert np.allclose(cash.subsidy, 5e10)
+
+
+def test_published_subsidies_replace_the_rule_and_go_on_as_a_share_of_spending(paths):
+    cash = report.with_own_subsidy(report.enterprise(paths), KNOWN)
+    at = {year: place for place, year in enumerate(YEARS)}
+    assert cash.subsidy[0, at[2017]] == pytest.approx(5e10)
+    assert cash.subsidy[0, at[2019]] == 5588e8 and cash.subsidy[0, at[2022]] == 7200e8
+    share = (5355e8 + 5588e8 + 6271e8) / (3 * 50e10)
+    assert np.allclose(cash.subsidy[:, at[2023] :], share * 50e10)
+
+
+def test_a_path_from_a_stock_begins_with_it_after_2019(paths):
+    cash = report.from_stock(report.enterprise(paths), 42600e8)
+    assert cash.years[0] == 2020
+    assert np.allclose(cash.closing()[:, 0], 42600e8 + 35e10)
+
+
+def test_interest_is_earned_on_the_opening_reserve_alone(paths):
+    cash = report.whole(paths)._replace(yields=np.full((2, YEARS.size), 0.1))
+    assert np.allclose(cash.closing()[0, :2], [1.1 * 35e10 + 28e10, 1.1 * (1.1 * 35e10 + 28e10) + 28e10])
+
+
+def test_heads_of_the_report_meet_what_it_states():
+    found = report.heads_of_report(KNOWN, np.array([2019, 2048, 2050]))
+    assert found["retirees"][[0, 2]].tolist() == [1.02e8, 2.78e8]
+    assert found["payers"] == pytest.approx([1.02e8 / 0.47, 2.9e8, 2.78e8 / 0.963])
+
+
+def test_with_the_reports_heads_amounts_per_head_stay(paths):
+    cash = report.enterprise(paths)
+    other = report.with_heads(cash, paths, KNOWN)
+    heads = report.heads_of_report(KNOWN, YEARS)
+    assert np.allclose(other.spending / heads["retirees"], cash.spending / 1e8)
+    assert np.allclose(other.contributions / heads["payers"], cash.contributions / 2e8)
+
+
+def test_what_the_steps_move_adds_up_and_the_report_ends_the_table(paths):
+    steps = report.steps(paths, paths, paths, paths)
+    assert tuple(steps) == report.STEPS
+    found = report.decomposition(steps)
+    assert found["step"].tolist() == [*report.STEPS, "report"]
+    body = found.iloc[:-1]
+    assert body["moved_balance_2050"].sum() == pytest.approx(
+        body["balance_2050"].iloc[-1] - body["balance_2050"].iloc[0]
+    )
+    assert body["moved_balance_2050"].iloc[[1, 2]].tolist() == [0.0, 0.0]  # the same run
+    assert found.iloc[-1][["peak_year", "exhaustion", "balance_2050"]].tolist() == [2027, 2035, -112800]
+
+
+def test_the_comparison_holds_every_figure_of_the_report(paths):
+    steps = report.steps(paths, paths, paths, paths)
+    found = report.check(steps, paths).set_index(["quantity", "year"])
+    assert len(found) == len(KNOWN)
+    assert found.loc[("dependency", 2019), "model"] == pytest.approx(50.0)
+    assert found.loc[("insured_dependency", 2050), "model"] == pytest.approx(40.0)
+    assert found.loc[("subsidy", 2019), "model"] == pytest.approx(5588.0)
+    assert found.loc[("balance_without_subsidy", 2019), "model"] == pytest.approx(3000.0)
+    assert not found.loc[("balance_without_subsidy", 2019), "inside"]
