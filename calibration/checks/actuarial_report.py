@@ -4,8 +4,10 @@ The report (中国养老金精算报告2019—2050) projects the enterprise sche
 retirement, with a fiscal subsidy. Assumptions change one after the other from the law in force to the report's; each
 step's path of the reserve says what its assumption moves. Steps 1 to 3 are runs, 4 sets the perimeter, 5 the subsidy,
 6 is a run on the high path of the economy (growth and returns of the report are not at hand; more was expected in 2019
-than came), 7 sets the start. A last step is no assumption but an explanation: the model's spending and contributions
-per head with the report's heads.
+than came), 7 sets the start. The last four are no assumptions but an explanation: the model's spending per retiree as
+retirees grow in the report from 2019, its contributions per payer as payers do, both along straight lines between the
+years that the report states, then at constant rates of growth between them (which of the two is nearer is not known),
+and spending of all years times the factor at which the balance of 2019 is the report's.
 """
 
 from typing import TYPE_CHECKING, NamedTuple
@@ -21,10 +23,12 @@ if TYPE_CHECKING:
 
 CHECK = "actuarial_report"
 STEPS = (
-    "law_in_force", "ages_kept", "rate_16", "enterprise", "subsidy", "growth", "start_stock", "report_heads",
+    "law_in_force", "ages_kept", "rate_16", "enterprise", "subsidy", "growth", "start_stock", "report_retirees",
+    "report_payers", "report_rates", "report_level",
 )  # fmt: skip
 ASSUMED = "start_stock"  # the last step that changes an assumption: what is held against the report
 MIDDLE, LAST = 2035, 2050
+DATES_FROM = 2021  # the deficit of 2020 comes from the relief of that year, which no projection had in it
 START = 2019  # the report's first projected year; its reserve at the end is the start stock
 HUNDRED_MILLION = 1e8
 PARTS = ("contributions", "other_income", "spending", "moved")
@@ -97,23 +101,57 @@ def from_stock(cash: Cash, stock: float) -> Cash:
     return cash._replace(years=cash.years[later], opening=np.full(len(cash.opening), stock), **cut)
 
 
-def heads_of_report(known: dict, years: np.ndarray) -> dict[str, np.ndarray]:
-    """Retirees and payers of the report in each year, persons; straight lines between the years that it states."""
+def heads_of_report(known: dict, years: np.ndarray, constant_rates: bool = False) -> dict[str, np.ndarray]:
+    """Retirees and payers of the report in each year, persons.
+
+    Between the years that it states, and assumed: straight lines, or constant rates of growth.
+    """
     retirees = {year: 1e4 * known["retirees", year].value for year in (START, LAST)}
     payers = {year: heads / (0.01 * known["dependency", year].value) for year, heads in retirees.items()}
     payers[2048] = 1e4 * known["payers", 2048].value
     lines = {"retirees": retirees, "payers": payers}
-    return {name: np.interp(years, sorted(at), [at[year] for year in sorted(at)]) for name, at in lines.items()}
+    bend, straighten = (np.log, np.exp) if constant_rates else (np.asarray, np.asarray)
+    return {
+        name: straighten(np.interp(years, sorted(at), bend([at[year] for year in sorted(at)])))
+        for name, at in lines.items()
+    }
 
 
-def with_heads(cash: Cash, paths: Paths, known: dict) -> Cash:
-    """The model's spending per retiree and contributions per payer with the report's numbers of both."""
-    report = heads_of_report(known, cash.years)
-    own = {name: paths[f"enterprise.{name}"][:, np.isin(paths.years, cash.years)] for name in report}
-    share = cash.subsidy / cash.spending
-    spending = cash.spending * report["retirees"] / own["retirees"]
-    contributions = cash.contributions * report["payers"] / own["payers"]
-    return cash._replace(contributions=contributions, spending=spending, subsidy=share * spending)
+def with_heads(cash: Cash, paths: Paths, known: dict, name: str, constant_rates: bool = False) -> Cash:
+    """The model's amounts per head if heads grew from START as in the report. name: retirees (spending) or payers.
+
+    Growth and not numbers, since who counts as a payer differs. The subsidy stays the same share of spending.
+    """
+    heads = paths[f"enterprise.{name}"][:, np.isin(paths.years, cash.years)]
+    wanted, start = heads_of_report(known, cash.years, constant_rates)[name], cash.years == START
+    report = np.where(cash.years > START, wanted / wanted[start] * heads[:, start] / heads, 1.0)
+    if name == "payers":
+        return cash._replace(contributions=cash.contributions * report)
+    return cash._replace(spending=cash.spending * report, subsidy=_own_share(cash, cash.spending * report, known))
+
+
+def level_factor(cash: Cash, known: dict) -> np.ndarray:
+    """By which factor would spending have to differ in START for the report's balance of that year? [replications].
+
+    Subsidy and reserve of the year before are the published ones, interest is that of the model.
+    """
+    at = cash.years == START
+    flows = cash.contributions[:, at] + HUNDRED_MILLION * known["subsidy", START].value
+    interest = cash.yields[:, at] * HUNDRED_MILLION * known["reserve", START - 1].value
+    left = flows + interest - HUNDRED_MILLION * known["balance", START].value
+    return (left / cash.spending[:, at])[:, 0]
+
+
+def at_level(cash: Cash, factor: np.ndarray, known: dict) -> Cash:
+    """Spending of START and later times a factor; factor: [replications]."""
+    spending = np.where(cash.years >= START, factor[:, None], 1.0) * cash.spending
+    return cash._replace(spending=spending, subsidy=_own_share(cash, spending, known))
+
+
+def _own_share(cash: Cash, spending: np.ndarray, known: dict) -> np.ndarray:
+    """The subsidy of another path of spending: published years stay, later ones keep their share of it."""
+    last = max(year for name, year in known if name == "subsidy")
+    return np.where(cash.years > last, cash.subsidy / cash.spending * spending, cash.subsidy)
 
 
 def steps(law: Paths, ages_kept: Paths, report_law: Paths, fast: Paths, figures=None) -> dict[str, Cash]:
@@ -125,8 +163,28 @@ def steps(law: Paths, ages_kept: Paths, report_law: Paths, fast: Paths, figures=
     found["subsidy"] = with_own_subsidy(found["enterprise"], known)
     found["growth"] = with_own_subsidy(enterprise(fast), known)
     found["start_stock"] = from_stock(found["growth"], stock)
-    found["report_heads"] = with_heads(found["start_stock"], fast, known)
-    return found
+    retirees = with_heads(found["growth"], fast, known, "retirees")
+    payers = with_heads(retirees, fast, known, "payers")
+    rates = found["growth"]
+    for name in ("retirees", "payers"):
+        rates = with_heads(rates, fast, known, name, constant_rates=True)
+    level = at_level(rates, level_factor(rates, known), known)
+    explained = {
+        "report_retirees": retirees, "report_payers": payers, "report_rates": rates, "report_level": level,
+    }  # fmt: skip
+    return found | {name: from_stock(cash, stock) for name, cash in explained.items()}
+
+
+def factor_of(found: dict[str, Cash], figures=None) -> float:
+    """Which factor on spending does the last step take, mean over replications? Heads of START are the model's own."""
+    return float(level_factor(found["growth"], of_check(CHECK, figures)).mean())
+
+
+def read(cash: Cash, opening: float, closing: np.ndarray) -> dict[str, float]:
+    """The dates of one path from DATES_FROM on; closing: [years]."""
+    later = cash.years >= DATES_FROM
+    before = closing[~later][-1] if (~later).any() else opening
+    return dates(cash.years[later], float(before), closing[later])
 
 
 def decomposition(found: dict[str, Cash], figures=None) -> "pd.DataFrame":
@@ -142,7 +200,7 @@ def decomposition(found: dict[str, Cash], figures=None) -> "pd.DataFrame":
         closing, opening = cash.closing().mean(axis=0), float(cash.opening.mean())
         at = dict(zip(cash.years.tolist(), closing.tolist(), strict=True))
         rows.append({
-            "step": name, **dates(cash.years, opening, closing), "peak_reserve": closing.max() / HUNDRED_MILLION,
+            "step": name, **read(cash, opening, closing), "peak_reserve": closing.max() / HUNDRED_MILLION,
             f"reserve_{MIDDLE}": at[MIDDLE] / HUNDRED_MILLION,
             f"balance_{LAST}": (at[LAST] - at[LAST - 1]) / HUNDRED_MILLION,
         })  # fmt: skip
@@ -163,8 +221,8 @@ def check(found: dict[str, Cash], paths: Paths, figures=None) -> "pd.DataFrame":
     """How does the model stand beside every figure of the report under its assumptions? paths: the run behind them."""
     known, rows = of_check(CHECK, figures), []
     long, short = found["growth"], found[ASSUMED]
-    own = [dates(short.years, o, c) for o, c in zip(short.opening, short.closing(), strict=True)]
-    middle = dates(short.years, float(short.opening.mean()), short.closing().mean(axis=0))
+    own = [read(short, o, c) for o, c in zip(short.opening, short.closing(), strict=True)]
+    middle = read(short, float(short.opening.mean()), short.closing().mean(axis=0))
     heads = {name: paths[f"enterprise.{name}"] for name in ("retirees", "insured", "payers")}
     heads["dependency"] = heads["retirees"] / heads["payers"]
     heads["insured_dependency"] = heads["retirees"] / heads["insured"]

@@ -62,7 +62,7 @@ def present(folder: Path, options: dict, labels: Labels) -> Presentation:
     steps = actuarial_report.decomposition(found.steps)
     years = population.errors(found.by_age)
     note = {"replications": len(found.law.populations), "population": options["population"]}
-    tables = [_compared(compared, labels, note), _steps(steps, labels), _population(years, labels)]
+    tables = [_compared(compared, labels, note), _steps(steps, found, labels), _population(years, labels)]
     drawn = {
         "actuarial_report": checks_figures.reserves(found.steps, labels),
         "retirement_reform": checks_figures.reform(retirement_reform.path(found.law, found.ages_kept), labels),
@@ -116,7 +116,7 @@ def _compared(data: "pd.DataFrame", labels: Labels, note: dict) -> Table:
     return Table("checks", labels("table.checks"), headers, rows, 4, sections, labels("note.checks", **note), data)
 
 
-def _steps(data: "pd.DataFrame", labels: Labels) -> Table:
+def _steps(data: "pd.DataFrame", found: Found, labels: Labels) -> Table:
     dates = ("peak_year", "first_deficit", "exhaustion")
     amounts = [name for name in data.columns if name not in ("step", *dates)]
     rows = [
@@ -127,7 +127,9 @@ def _steps(data: "pd.DataFrame", labels: Labels) -> Table:
     headers = [labels("checks.step"), *(labels.of("check_quantity", name) for name in dates)]
     headers += [labels.of("check_step", name) for name in amounts]
     order = ["step", *dates, *amounts]
-    return Table("steps", labels("table.steps"), headers, rows, 1, frozenset(), labels("note.steps"), data[order])
+    factor = actuarial_report.factor_of(found.steps)
+    note = labels("note.steps", factor=factor)
+    return Table("steps", labels("table.steps"), headers, rows, 1, frozenset(), note, data[order])
 
 
 def _population(data: "pd.DataFrame", labels: Labels) -> Table:

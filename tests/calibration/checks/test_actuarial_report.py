@@ -55,16 +55,49 @@ def test_interest_is_earned_on_the_opening_reserve_alone(paths):
 
 def test_heads_of_the_report_meet_what_it_states():
     found = report.heads_of_report(KNOWN, np.array([2019, 2048, 2050]))
-    assert found["retirees"][[0, 2]].tolist() == [1.02e8, 2.78e8]
+    assert found["retirees"][[0, 2]] == pytest.approx([1.02e8, 2.78e8])
     assert found["payers"] == pytest.approx([1.02e8 / 0.47, 2.9e8, 2.78e8 / 0.963])
 
 
-def test_with_the_reports_heads_amounts_per_head_stay(paths):
-    cash = report.enterprise(paths)
-    other = report.with_heads(cash, paths, KNOWN)
-    heads = report.heads_of_report(KNOWN, YEARS)
-    assert np.allclose(other.spending / heads["retirees"], cash.spending / 1e8)
-    assert np.allclose(other.contributions / heads["payers"], cash.contributions / 2e8)
+def test_between_stated_years_heads_follow_a_straight_line_or_one_rate():
+    years = np.array([2019, 2034, 2035, 2050])
+    straight, rates = (report.heads_of_report(KNOWN, years, kind)["retirees"] for kind in (False, True))
+    assert straight[[1, 2]].mean() == pytest.approx((1.02e8 + 2.78e8) / 2)
+    assert rates[2] / rates[1] == pytest.approx((2.78 / 1.02) ** (1 / 31))
+    assert rates[1] < straight[1]
+
+
+def test_heads_that_grow_as_in_the_report_leave_2019_and_amounts_per_head_as_they_are(paths):
+    cash = report.with_own_subsidy(report.enterprise(paths), KNOWN)
+    heads, later = report.heads_of_report(KNOWN, YEARS), YEARS >= 2019
+    retirees = report.with_heads(cash, paths, KNOWN, "retirees")
+    assert np.allclose((retirees.spending / heads["retirees"])[:, later], 50e10 / 1.02e8)
+    assert np.array_equal(retirees.spending[:, YEARS <= 2019], cash.spending[:, YEARS <= 2019])
+    assert np.array_equal(retirees.contributions, cash.contributions)
+    assert np.allclose((retirees.subsidy / retirees.spending)[:, -1], (cash.subsidy / cash.spending)[:, -1])
+    payers = report.with_heads(cash, paths, KNOWN, "payers")
+    assert np.allclose((payers.contributions / heads["payers"])[:, later], 80e10 * 0.47 / 1.02e8)
+    assert np.array_equal(payers.spending, cash.spending)
+
+
+def test_at_the_reports_level_the_balance_of_2019_is_the_reports(paths):
+    cash = report.with_own_subsidy(report.enterprise(paths), KNOWN)._replace(yields=np.full((2, YEARS.size), 0.03))
+    factor = report.level_factor(cash, KNOWN)
+    level = report.at_level(cash, factor, KNOWN)
+    at = 2019 - YEARS[0]
+    balance = level.contributions + level.subsidy - level.spending
+    assert np.allclose(balance[:, at] + 0.03 * 48000e8, 1062.9e8)
+    assert np.array_equal(level.spending[:, :at], cash.spending[:, :at])
+    assert np.allclose(level.spending[:, at:] / cash.spending[:, at:], factor[:, None])
+
+
+def test_the_year_of_relief_is_no_first_deficit(paths):
+    cash = report.whole(paths)
+    contributions = cash.contributions.copy()
+    contributions[:, YEARS == 2020] = 0.0  # a year of relief, after which everything is as before
+    relieved = cash._replace(contributions=contributions)
+    found = report.read(relieved, float(cash.opening[0]), relieved.closing()[0])
+    assert np.isnan(found["first_deficit"])
 
 
 def test_what_the_steps_move_adds_up_and_the_report_ends_the_table(paths):
