@@ -31,29 +31,34 @@ def reserve(paths: Paths, opening: float) -> np.ndarray:
     return closing
 
 
-def check(projection: Paths, opening: float, figures=None) -> "pd.DataFrame":
+def first_deficit(projection: Paths, opening: float, with_interest: bool) -> tuple[float, float]:
+    """First year in which the mean path of the pool closes with a deficit, and the standard error. NaN: never."""
+    balance = projection["pool.income"] - projection["pool.spending"]
+    if with_interest:
+        balance = np.diff(reserve(projection, opening), prepend=opening, axis=1)
+    own = np.array([first_deficit_year(projection.years, path) for path in balance])
+    error = projection.error(own) if np.isfinite(own).all() else NEVER
+    return first_deficit_year(projection.years, balance.mean(axis=0)), error
+
+
+def check(projection: Paths, opening: float, variants: dict[str, Paths] | None = None, figures=None) -> "pd.DataFrame":
     """How do the pool's first year and its first deficit compare? projection: from the end of 2025, the law in force.
 
     The published year is the last before the run, so the first simulated one stands beside it. The balance of a year
-    counts interest, as in the bulletins; a second line leaves it out.
+    counts interest, as in the bulletins; a second line leaves it out. variants: the same on other paths of the economy.
     """
     known, rows = of_check(CHECK, figures), []
     for measure, quantity in (("pool.income", "pool_revenue"), ("pool.spending", "pool_expenditure")):
         values, figure = projection[measure][:, 0], known[quantity, 2025]
         year = int(projection.years[0])
         rows.append(line(figure, float(values.mean()), projection.error(values), f"the year {year} beside 2025"))
-    closing = reserve(projection, opening)
-    balances = {
-        "interest counted": np.diff(closing, prepend=opening, axis=1),
-        "without interest": projection["pool.income"] - projection["pool.spending"],
-    }
-    for words, balance in balances.items():
-        own = np.array([first_deficit_year(projection.years, path) for path in balance])
-        date = first_deficit_year(projection.years, balance.mean(axis=0))
-        error = projection.error(own) if np.isfinite(own).all() else NEVER
-        rows.append(line(known["first_deficit", None], date, error, words))
-    exhausted = exhaustion_year(projection.years, closing.mean(axis=0))
-    rows.append(line(known["first_deficit", None]._replace(quantity="exhaustion", low=NEVER, high=NEVER, value=NEVER),
+    figure = known["first_deficit", None]
+    rows.append(line(figure, *first_deficit(projection, opening, True), "interest counted"))
+    rows.append(line(figure, *first_deficit(projection, opening, False), "without interest"))
+    for name, paths in (variants or {}).items():
+        rows.append(line(figure, *first_deficit(paths, opening, True), f"{name} path of the economy"))
+    exhausted = exhaustion_year(projection.years, reserve(projection, opening).mean(axis=0))
+    rows.append(line(figure._replace(quantity="exhaustion", low=NEVER, high=NEVER, value=NEVER),
                      exhausted, NEVER, "no published range"))  # fmt: skip
     return frame_of(rows)
 

@@ -21,16 +21,19 @@ def shares(paths: Paths) -> np.ndarray:
     return (paths["pension.spending"] + paths["resident_pension.spending"]) / paths["gdp"]
 
 
-def check(history: Paths, projection: Paths, figures=None) -> "pd.DataFrame":
+def check(
+    history: Paths, projection: Paths, variants: dict[str, Paths] | None = None, figures=None
+) -> "pd.DataFrame":  # fmt: skip
     """How does the path stand beside those of the IMF? From both starts, where they reach.
 
     history: the run from 2015; projection: that from 2025, both under the law in force. The rise from 2015 counts
     from the published share of that year, since the run begins after it, and so does the rise from 2024 in the run
-    from 2025.
+    from 2025. variants: that run on other paths of the economy.
     """
     known = of_check(CHECK, figures)
     rows = []
-    for paths, note in ((history, FROM_THE_PAST), (projection, FROM_TODAY)):
+    others = [(paths, f"{FROM_TODAY}, {name} path of the economy") for name, paths in (variants or {}).items()]
+    for paths, note in ((history, FROM_THE_PAST), (projection, FROM_TODAY), *others):
         found = dict(zip(paths.years.tolist(), shares(paths).T, strict=True))
         for (quantity, year), figure in known.items():
             if quantity == "spending" and year in found:

@@ -10,8 +10,8 @@ from experiments.task import Advance, Task, design_of
 
 NAME = "checks"
 RESULTS = Path("results")
-POPULATION, REPLICATIONS = 20_000, 4
-PAST, FAST, AHEAD, REACTIONS = PARTS = ("past", "fast_growth", "ahead", "reactions")
+POPULATION, REPLICATIONS = 100_000, 4
+PAST, FAST, AHEAD, LOW, HIGH, REACTIONS = ("past", "fast_growth", "ahead", "ahead_low", "ahead_high", "reactions")
 PAST_UNTIL, AHEAD_UNTIL, REACTIONS_UNTIL, FIRST = 2050, 2075, 2032, 2026
 REPORT_LAW, AGES_KEPT, LAW = "cass_2019", "retirement_ages_kept", "status_quo"
 OWN, LEVY = "pension.worker_rate.{self_employed,casual,platform}", "pension.platform_rate.platform"
@@ -43,6 +43,12 @@ def experiments_of(
                 name=NAME, designs=(REPORT_LAW,), settings=past.model_copy(update={"variant": "high"}), **shared
             ),
             AHEAD: Experiment(name=NAME, designs=(LAW, AGES_KEPT), settings=ahead, **shared),
+            **{
+                part: Experiment(
+                    name=NAME, designs=(LAW,), settings=ahead.model_copy(update={"variant": variant}), **shared
+                )
+                for part, variant in ((LOW, "low"), (HIGH, "high"))
+            },
             REACTIONS: Experiment(
                 name=NAME, designs=(LAW,), settings=ahead.model_copy(update={"until": REACTIONS_UNTIL}),
                 explicit=points, levers_from=FIRST, **shared,

@@ -23,7 +23,7 @@ def reserves(steps: dict[str, Cash], labels: Labels) -> Drawn:
     """The reserve of every step of the decomposition, and the points that the report states."""
     import pandas as pd
 
-    figure, axis = _axes((7.2, 4.2))
+    figure, axis = _axes((7.2, 5.0))
     rows = []
     for place, (name, cash) in enumerate(steps.items()):
         path = cash.closing().mean(axis=0) / TRILLION
@@ -38,7 +38,7 @@ def reserves(steps: dict[str, Cash], labels: Labels) -> Drawn:
     axis.axhline(0.0, color="#444444", linewidth=0.7)
     axis.set_ylim(FLOOR, CEILING)
     axis.set_ylabel(labels("checks.trillion"))
-    figure.legend(*axis.get_legend_handles_labels(), loc="outside lower center", ncols=3)
+    figure.legend(*axis.get_legend_handles_labels(), loc="outside lower center", ncols=2)
     return figure, pd.concat(rows, ignore_index=True)
 
 

@@ -33,6 +33,7 @@ class Found(NamedTuple):
     report_law_fast: "Paths"
     law: "Paths"
     ages_kept: "Paths"
+    variants: dict[str, "Paths"]  # the law in force from the end of 2025 on other paths of the economy
     reactions: dict[tuple[float, float], "Paths"]
     steps: dict[str, actuarial_report.Cash]
     by_age: "pd.DataFrame"
@@ -47,12 +48,13 @@ def found_in(folder: Path) -> Found:
     past = [checks.paths_of(folder, checks.PAST, name) for name in (checks.LAW, checks.AGES_KEPT, checks.REPORT_LAW)]
     fast = checks.paths_of(folder, checks.FAST, checks.REPORT_LAW)
     ahead = [checks.paths_of(folder, checks.AHEAD, name) for name in (checks.LAW, checks.AGES_KEPT)]
+    variants = {name: checks.paths_of(folder, part) for name, part in (("low", checks.LOW), ("high", checks.HIGH))}
     reactions = {
         point: checks.paths_of(folder, checks.REACTIONS, checks.LAW, place) for place, point in enumerate(checks.POINTS)
     }
     by_age = population.by_age(checks.people_of(folder))
     opening = opening_funds(BASE_YEAR)["employee_medical_pool"]
-    return Found(*past, fast, *ahead, reactions, actuarial_report.steps(*past, fast), by_age, opening)
+    return Found(*past, fast, *ahead, variants, reactions, actuarial_report.steps(*past, fast), by_age, opening)
 
 
 def present(folder: Path, options: dict, labels: Labels) -> Presentation:
@@ -87,8 +89,8 @@ def everything(found: Found) -> "pd.DataFrame":
     parts = [
         actuarial_report.check(found.steps, found.report_law_fast),
         retirement_reform.check(found.law, found.ages_kept),
-        pension_spending.check(found.law_past, found.law),
-        medical_pool.check(found.law, found.pool_opening),
+        pension_spending.check(found.law_past, found.law, found.variants),
+        medical_pool.check(found.law, found.pool_opening, found.variants),
         population.check(found.law),
         behaviour.check(base, rates, charged),
     ]
