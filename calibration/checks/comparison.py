@@ -49,18 +49,19 @@ class Paths:
         return float(standard_error_of_mean(values, self.populations, self.lucks))
 
 
-def line(
-    figure: Published, value: float, error: float, note: str = "", year: int | None = None, unit: str | None = None
-) -> tuple:  # fmt: skip
+def line(figure: Published, value: float, error: float, note: str = "", year: int | None = None) -> tuple:
     """A row of COLUMNS: the model's value in the figure's unit beside the figure, and whether it lies in its range.
 
-    value, error: persons, yuan, years or shares. Inside is None where no range is published or the value is NaN.
+    value, error: persons, yuan, years or shares. Inside is None where no range is published or the value is NaN; a
+    date that is NaN never comes, which lies outside every range.
     """
-    scale = UNITS[unit or figure.unit]
+    scale = UNITS[figure.unit]
     mean = value / scale
+    ranged = figure.low == figure.low or figure.high == figure.high
+    verdict = False if figure.unit == "year" and ranged and mean != mean else inside(mean, figure.low, figure.high)
     return (
         figure.check, figure.quantity, figure.year if year is None else year, figure.unit, mean, error / scale,
-        figure.value, figure.low, figure.high, inside(mean, figure.low, figure.high), note or figure.note,
+        figure.value, figure.low, figure.high, verdict, note or figure.note,
     )  # fmt: skip
 
 

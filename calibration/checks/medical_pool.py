@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 CHECK = "medical_pool"
+WIDEST = 0.5  # of the search for a rate of growth
 
 
 def reserve(paths: Paths, opening: float) -> np.ndarray:
@@ -41,6 +42,27 @@ def first_deficit(projection: Paths, opening: float, with_interest: bool) -> tup
     return first_deficit_year(projection.years, balance.mean(axis=0)), error
 
 
+def excess_growth(projection: Paths, opening: float, year: int) -> float:
+    """By how much would spending have to grow faster each year for a first deficit no later than `year`? A share.
+
+    Of the mean path, interest counted, as much more in every year from the first on; negative where the deficit comes
+    before without it.
+    """
+    income, spent = projection["pool.income"].mean(axis=0), projection["pool.spending"].mean(axis=0)
+    years, ages = projection.years, np.arange(1, projection.years.size + 1)
+    low, high = -WIDEST, WIDEST
+    for _ in range(60):
+        middle = 0.5 * (low + high)
+        flows = income - spent * (1.0 + middle) ** ages
+        held, balance = opening, np.empty_like(flows)
+        for place, rate in enumerate(projection["yield"].mean(axis=0)):
+            balance[place] = held * rate + flows[place]
+            held += balance[place]
+        comes = first_deficit_year(years, balance)
+        low, high = (low, middle) if comes <= year else (middle, high)
+    return high
+
+
 def check(projection: Paths, opening: float, variants: dict[str, Paths] | None = None, figures=None) -> "pd.DataFrame":
     """How do the pool's first year and its first deficit compare? projection: from the end of 2025, the law in force.
 
@@ -57,9 +79,12 @@ def check(projection: Paths, opening: float, variants: dict[str, Paths] | None =
     rows.append(line(figure, *first_deficit(projection, opening, False), "without interest"))
     for name, paths in (variants or {}).items():
         rows.append(line(figure, *first_deficit(paths, opening, True), f"{name} path of the economy"))
+    unknown = figure._replace(value=NEVER, low=NEVER, high=NEVER)
+    for year in map(int, (figure.low, figure.high)):
+        extra = unknown._replace(quantity="excess_growth", unit="percent", year=year)
+        rows.append(line(extra, excess_growth(projection, opening, year), NEVER, f"for a first deficit in {year}"))
     exhausted = exhaustion_year(projection.years, reserve(projection, opening).mean(axis=0))
-    rows.append(line(figure._replace(quantity="exhaustion", low=NEVER, high=NEVER, value=NEVER),
-                     exhausted, NEVER, "no published range"))  # fmt: skip
+    rows.append(line(unknown._replace(quantity="exhaustion"), exhausted, NEVER, "no published range"))
     return frame_of(rows)
 
 

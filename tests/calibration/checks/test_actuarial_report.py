@@ -116,9 +116,9 @@ def test_what_the_steps_move_adds_up_and_the_report_ends_the_table(paths):
 def test_the_comparison_holds_every_figure_of_the_report(paths):
     steps = report.steps(paths, paths, paths, paths)
     found = report.check(steps, paths).set_index(["quantity", "year"])
-    assert len(found) == len(KNOWN)
+    assert len(found) == len([name for name, _ in KNOWN if name != "subsidy"])
+    assert not found.loc["exhaustion", "inside"].any()  # it never comes, which is outside 2033 to 2037
     assert found.loc[("dependency", 2019), "model"] == pytest.approx(50.0)
     assert found.loc[("insured_dependency", 2050), "model"] == pytest.approx(40.0)
-    assert found.loc[("subsidy", 2019), "model"] == pytest.approx(5588.0)
     assert found.loc[("balance_without_subsidy", 2019), "model"] == pytest.approx(3000.0)
     assert not found.loc[("balance_without_subsidy", 2019), "inside"]

@@ -38,6 +38,14 @@ def test_interest_puts_the_deficit_of_the_pool_off(on_paper):
     assert dates["interest counted"] > dates["without interest"] == 2030
 
 
+def test_the_growth_that_brings_a_deficit_in_a_year_is_found(on_paper):
+    # constant spending of 1.0 against 1.2 trn: with 1.2 ** (1 / 10) a year it reaches the income in the tenth year
+    paths = on_paper(YEARS, pool__income=1.2e12, pool__spending=1e12, gdp=1e14, **{"yield": 0.0})
+    assert medical_pool.excess_growth(paths, 1e12, 2035) == pytest.approx(1.2**0.1 - 1.0, abs=1e-9)
+    early = on_paper(YEARS, pool__income=0.9e12, pool__spending=1e12, gdp=1e14, **{"yield": 0.0})
+    assert medical_pool.excess_growth(early, 1e12, 2035) < 0.0
+
+
 def test_a_population_that_is_the_united_nations_has_no_error():
     known = population.united_nations()
     people = known.rename(columns={"published": "persons"}).assign(replication=0)
