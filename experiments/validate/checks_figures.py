@@ -28,7 +28,9 @@ def reserves(steps: dict[str, Cash], labels: Labels) -> Drawn:
     for place, (name, cash) in enumerate(steps.items()):
         path = cash.closing().mean(axis=0) / TRILLION
         look = mark(place)
-        axis.plot(cash.years, path, color=look.colour, linestyle=look.dashes, label=labels.of("step", name))
+        # marks come round again after the seventh, so that later steps have their marker too
+        again = {"marker": look.marker, "markersize": 3.5, "markevery": 3} if place >= len(MARKS) else {}
+        axis.plot(cash.years, path, color=look.colour, linestyle=look.dashes, label=labels.of("step", name), **again)
         rows.append(pd.DataFrame({"step": name, "year": cash.years, "reserve": path}))
     known = of_check("actuarial_report")
     published = {year: f.value * HUNDRED_MILLION / TRILLION for (name, year), f in known.items() if name == "reserve"}
