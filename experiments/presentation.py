@@ -27,6 +27,7 @@ KINDS = {
     "sensitivity": "experiments.sensitivity.present",
     "frontier": "experiments.frontier.present",
     "validate": "experiments.validate.present",
+    "checks": "experiments.validate.checks_present",
     "estimate": "experiments.estimate.present",
     "design_effects": "experiments.side_by_side",
     "platform_bases": "experiments.side_by_side",

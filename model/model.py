@@ -165,7 +165,7 @@ class SocialInsuranceModel(mesa.Model):
             self.records.account(self.year, platform_lines(self.platforms, sums))
             if is_observed(self.year, self.settings):
                 self.records.observe(distribution_of(self))
-            if self.tally.keeps_flows:
+            if isinstance(self.tally, KeepingTally):
                 self.records.group(*groups_of(self))
             self.running = self.year < self.settings.until
             self.datacollector.collect(self)

@@ -14,12 +14,18 @@ def validate(
     settings: Annotated[
         str | None, typer.Option(help="Settings, as `estimated`: a name of experiments/settings, or a file.")
     ] = None,
+    checks: Annotated[
+        bool, typer.Option("--checks", help="Instead: projections and reactions beside those that others publish.")
+    ] = False,
     jobs: Jobs = None,
     out: Out = None,
     lang: Lang = Language.EN,
 ) -> None:
     """Does the model reproduce 2016 to 2025? The same engine from the end of 2015 beside every published figure."""
-    from experiments.validate.command import run_validate
+    if checks:
+        from experiments.validate.checks import run_checks as run_validate
+    else:
+        from experiments.validate.command import run_validate
 
     if run_validate(population, replications, seed, jobs_of(jobs), out, lang.value, settings):
         raise typer.Exit(1)

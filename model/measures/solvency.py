@@ -31,6 +31,15 @@ def exhaustion_year(years, closing) -> float:
     return _first(years, np.asarray(closing, dtype=float) < -ROUNDING)
 
 
+def peak_year(years, closing) -> float:
+    """In which year is the reserve largest? The first such year; NaN where it still grows in the last one.
+
+    years: [years]; closing: [years] yuan, the reserve at the end of each year.
+    """
+    place = int(np.argmax(np.asarray(closing, dtype=float)))
+    return float(np.asarray(years)[place]) if place < len(closing) - 1 else NEVER
+
+
 def reserve_at(years, closing, price_level, year) -> float:
     """How large is the reserve at the end of `year`, in yuan of the base year? NaN outside the path.
 

@@ -18,6 +18,7 @@ from model.settings import BehaviourSettings, Settings
 
 LAW = load_law()
 NAMES = [file.name for file in list_designs()]
+BESIDE = {file.name: file.article == "beside the article" for file in list_designs()}
 FLOOR = "coverage.pension.base_floor.casual"
 
 
@@ -78,6 +79,9 @@ def test_every_design_resolves_in_every_year_to_the_horizon(name):
 def test_a_design_moves_what_its_levers_move_and_nothing_else(name):
     loaded = load_design(name, LAW)
     own = {path for path, change in loaded.changes.items() if name in change.origins}
+    if BESIDE[name]:  # a yardstick of validation may move what the article has no lever for, and names none
+        assert loaded.touches == () and own
+        return
     moved = {lever: set(levers()[lever].parameters(LAW)) for lever in loaded.touches}
     assert {path for path in own if not any(path in paths for paths in moved.values())} == set()
     assert [lever for lever, paths in moved.items() if not paths & own] == []
