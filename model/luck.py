@@ -47,6 +47,7 @@ class Purpose(IntEnum):
     START = 11
     ENTRY = 12
     PROFIT = 13  # of platforms and sectors, not of workers
+    IMPORT = 14  # of persons of a survey, by their place in its file
 
 
 WORDS_BY_PURPOSE: dict[Purpose, tuple[str, str, str, str]] = {

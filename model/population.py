@@ -33,6 +33,7 @@ from model.base_year import complete_records
 from model.cohorts import entrants as persons_entering
 from model.demography import education_shares
 from model.earnings_profile import earnings_profile
+from model.imported import complete_imported, imported_records
 from model.luck import Purpose, replication_seed
 from model.migration import registered_in, years_here
 from model.pension_cover import OPTION_NOT_ASKED
@@ -198,10 +199,17 @@ def entering_records(settings: Settings, seed: int, base_weight: float) -> tuple
 
 
 def build(settings: Settings) -> People:
-    """Build the population from the data files; a function of the settings' size, horizon, seed and its draw."""
+    """Build the population from the data files, or from the persons that the settings name.
+
+    It is a function of the settings' size, horizon, seed and its draw, and of the content of that file.
+    """
     seed = replication_seed(settings.seed, settings.population_draw)
-    base = base_records(settings, seed)
-    terms, support_unit = complete_records(base, settings, seed)
+    if settings.persons is None:
+        base = base_records(settings, seed)
+        terms, support_unit = complete_records(base, settings, seed)
+    else:
+        base = imported_records(settings, seed)
+        terms, support_unit = complete_imported(base, settings, seed)
     _begin_records(base, seed)
     works = base["platform"] >= 0
     base["start_sector"][works] = np.array([each.sector for each in load_platforms()])[base["platform"][works]]
@@ -238,6 +246,7 @@ def build_population(settings: Settings, threads: int = 1) -> People:
         "population": settings.population, "start": settings.start, "until": settings.until, "seed": settings.seed,
         "draw": settings.population_draw, "variant": settings.variant, "migration": settings.migration,
         "behaviour": settings.behaviour.model_dump(),
+        "persons": settings.persons and settings.persons.sha256,
     }  # fmt: skip
     key = hashlib.sha256(json.dumps(identity, sort_keys=True).encode()).hexdigest()[:24]
     folder = cache_root() / "populations"

@@ -3,9 +3,10 @@
 from typing import Annotated, Literal, NamedTuple
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, WithJsonSchema, field_validator, model_validator
 from pydantic_core import PydanticKnownError
 
+from model.persons_file import PersonsFile
 from model.start_year import BASE_YEAR
 
 
@@ -383,6 +384,11 @@ class Settings(BaseModel):
     consumption_tax: bool = True
     family_pool: bool = True
     migration: bool = True
+    persons: Annotated[
+        PersonsFile | None,
+        WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "null"}]}),
+        Field(description="persons of one's own in place of the synthetic ones: what `linghuo population import` wrote"),
+    ] = None
     behaviour: BehaviourSettings = BehaviourSettings()
     past: PastLevels = PastLevels()
 
@@ -398,6 +404,12 @@ class Settings(BaseModel):
     def _cycle_is_known(self):
         if self.start < BASE_YEAR and self.profit_cycle == "drawn":
             raise ValueError("profit_cycle: good and bad years are drawn from 2016 on; a start in 2015 needs `mean`")
+        return self
+
+    @model_validator(mode="after")
+    def _persons_are_of_the_base_year(self):
+        if self.persons is not None and self.start != BASE_YEAR:
+            raise ValueError(f"persons: imported persons are those of the end of {BASE_YEAR}, where the run must start")
         return self
 
     @property
