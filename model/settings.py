@@ -387,7 +387,7 @@ class Settings(BaseModel):
     persons: Annotated[
         PersonsFile | None,
         WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "null"}]}),
-        Field(description="persons of one's own in place of the synthetic ones: what `linghuo population import` wrote"),
+        Field(description="persons in place of the synthetic ones: the folder that `linghuo population import` wrote"),
     ] = None
     behaviour: BehaviourSettings = BehaviourSettings()
     past: PastLevels = PastLevels()

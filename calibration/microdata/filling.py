@@ -21,7 +21,7 @@ from agents.earnings import earn
 from calibration.microdata.hot_deck import SOFT, Sought
 from calibration.microdata.reading import Answers
 from calibration.microdata.targets import TARGETS
-from model.alignment import column_of, log_into, normal_into, uniforms
+from model.alignment import column_of, exp_into, log_into, normal_into, uniforms
 from model.luck import Purpose
 from model.migration import registered_in
 from model.persons_file import PERSON_COLUMNS
@@ -34,6 +34,7 @@ CERTAIN = ("status", "sector", "claim", "pension_scheme", "medical_scheme")  # t
 SEVERAL = ("education", "employer", "province", "hukou")  # that agree for certain where several codes are possible
 MEDICAL = ("medical_scheme", "medical_months", "medical_account", "medical_wait", "medical_gap")
 INCOME_GROUPS = 5
+INTENSITY = (0.01, 1.2)  # orders of a platform worker over those of a full-time year, least and most: assumed
 DONOR_DRAW, MONTH_DRAW, HOME_DRAW, LUCK_DRAW = range(4)
 LAST_MONTH = 12 * BASE_YEAR + 11
 SIZES = {"status": len(Status), "sector": len(Sector) + 1, "claim": len(Claim), "pension_scheme": len(PensionScheme),
@@ -199,7 +200,8 @@ def _keep(rows: dict, name: str, found: Answers) -> np.ndarray:
 def _registration(rows, before, found: Answers, seed: int, worker) -> None:
     """Kind and place of registration, province, and province of registration: the donor's only if he lives so too."""
     kind, place = hukou_parts(found)
-    rows["hukou"][:] = 2 * np.where(kind >= 0, kind, rows["hukou"] // 2) + np.where(place >= 0, place, rows["hukou"] % 2)
+    kind, place = np.where(kind >= 0, kind, rows["hukou"] // 2), np.where(place >= 0, place, rows["hukou"] % 2)
+    rows["hukou"][:] = 2 * kind + place
     province = answered(found, "province")
     rows["province"][:] = np.where(province >= 0, province, rows["province"])
     drawn = registered_in(
@@ -248,6 +250,7 @@ def _ability(rows, before, found: Answers, seed: int, worker, named: dict) -> No
 
     Log pay is a table of a person's traits, plus ability, a persistent and a transitory component. What the income told
     is off from the donor's components is spread over the three by their variances: the posterior of normal variates.
+    A platform worker's income tells first of all how many orders he carries out, within the limits of INTENSITY.
     """
     rows["ability"][:] += (province_log_wage()[rows["province"]] - province_log_wage()[before["province"]]).astype("f4")
     told = found.numbers.get("income_year")
@@ -263,6 +266,10 @@ def _ability(rows, before, found: Answers, seed: int, worker, named: dict) -> No
     passing = tables.transitory_deviation[status]
     luck = passing * column_of(normal_into, uniforms(seed, Purpose.IMPORT, worker[known], LUCK_DRAW))
     off = column_of(log_into, told[known]) - column_of(log_into, expected[known]) - luck
+    orders = np.clip(column_of(exp_into, off) * rows["intensity"][known], *INTENSITY)
+    orders = np.where(status == PLATFORM, orders, rows["intensity"][known])
+    off -= column_of(log_into, orders) - column_of(log_into, rows["intensity"][known])
+    rows["intensity"][known] = orders
     total = part**2 * (lasting + persistent) + passing**2
     rows["ability"][known] += (off * part * lasting / total).astype("f4")
     rows["earnings_shock"][known] += (off * part * persistent / total).astype("f4")

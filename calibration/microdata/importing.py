@@ -40,9 +40,9 @@ RELAXED = ("medical_scheme", "pension_scheme", "claim", "sector", *SEVERAL)  # i
 SHOWN = 6
 DONOR_RULE = "of the donor"
 RULES = {
-    "birth_year": "of the age, births moved to the base year",
+    "birth_year": "from the age",
     "birth_month": "drawn, all months alike",
-    "age": "of the year of birth",
+    "age": "from the year of birth",
     "home_province": "of the donor where he lives so too, else drawn by the streams between provinces",
     "claim_year": "at the donor's age",
     "pension_months": "of the donor, no more than since the age of 15",
@@ -182,8 +182,11 @@ def _words(name: str, bits: int) -> str:
 def _answers(found: Answers, given: Map) -> pd.DataFrame:
     """What the survey told of each target, and by which rule the rest is filled."""
     kept, rows = found.number.size, []
+    other_words = {"age", "birth_year", "hukou_kind", "hukou_place"} - given.columns.keys()
     kind, place = hukou_parts(found)
     for name in TARGETS:
+        if name in other_words:
+            continue
         counts = found.counts.get(name, Counter())
         if name in found.codes:
             known = int((answered(found, name) >= 0).sum())
@@ -197,7 +200,8 @@ def _answers(found: Answers, given: Map) -> pd.DataFrame:
         column = given.columns[name].source if name in given.columns else ""
         rows.append((
             name, column, counts["given"], counts["missing"], counts["unmapped"], counts["not asked"],
-            counts["contradicting"], dropped, known, several, kept - known, RULES.get(name, DONOR_RULE),
+            counts["contradicting"], dropped, known, several, kept - known,
+            RULES.get(name, DONOR_RULE) if kept > known else "",
         ))  # fmt: skip
     names = ["target", "column", "mapped", "missing", "unmapped", "not_asked", "contradicting", "dropped", "kept",
              "kept_as_one_of_several", "imputed", "rule"]  # fmt: skip

@@ -74,7 +74,7 @@ class Map:
 
 
 def read_map(path: Path | str) -> Map:
-    """What does this map say? LawError with file, line, and the nearest valid name, at the first thing that is wrong."""
+    """What does this map say? LawError with file, line and the nearest valid name at the first thing that is wrong."""
     table = read_table(path)
     told = check(SurveyMap, table, "")
     found = Map(told, {}, table, Path(path).read_text(encoding="utf-8"))
@@ -93,7 +93,8 @@ def read_map(path: Path | str) -> Map:
         elif isinstance(given, Table):
             found.columns[name] = check(ColumnMap, given, f"columns.{name}")
         else:
-            raise LawError(f"columns.{name}: a column's name or `{{from: ...}}` is needed", found.place("columns", name))
+            wrong = f"columns.{name}: a column's name or `{{from: ...}}` is needed"
+            raise LawError(wrong, found.place("columns", name))
         _check_column(found, name)
     if "sex" not in found.columns:
         raise LawError("columns.sex: missing; a line `sex: {from: ..., codes: ...}` is needed", found.place("columns"))
@@ -119,7 +120,8 @@ def _check_column(found: Map, name: str) -> None:
     if column.unit is not None:
         units = target.units or {}
         if column.unit not in units:
-            hint = suggestion(column.unit, units) or (f"; known are {', '.join(units)}" if units else "; it has no unit")
+            known = f"; known are {', '.join(units)}" if units else "; it has no unit"
+            hint = suggestion(column.unit, units) or known
             raise LawError(f"columns.{name}.unit: unknown unit `{column.unit}`{hint}", at)
     elif target.units is not None:
         units = ", ".join(f"`{unit}`" for unit in target.units)

@@ -43,7 +43,7 @@ def rake(weight: np.ndarray, margins: Sequence[Margin], largest_factor: float) -
     raked = start.copy()
     low, high = start / largest_factor, start * largest_factor
     rounds, before = 0, np.inf
-    for rounds in range(1, ROUNDS + 1):  # noqa: B007
+    for rounds in range(1, ROUNDS + 1):
         for margin in margins:
             scale_to(raked, margin.category, margin.totals)
         np.clip(raked, low, high, out=raked)

@@ -19,13 +19,7 @@ def read_survey(path: Path | str) -> tuple[pd.DataFrame, str]:
     Text files are UTF-8 or GB 18030; Stata's codes are read as numbers, not as their labels.
     """
     path = Path(path)
-    kind = path.suffix.lower()
-    if kind not in FORMATS:
-        raise SurveyError(f"{path}: has no known format; a file with the ending {', '.join(FORMATS)} is needed")
-    try:
-        digest = hashlib.sha256(path.read_bytes()).hexdigest()
-    except OSError as error:
-        raise SurveyError(f"{path}: cannot be read: {error.strerror}") from None
+    kind, digest = path.suffix.lower(), digest_of(path)
     try:
         frame = _read(path, kind)
     except Exception as error:  # every reader has errors of its own for a damaged file
@@ -33,6 +27,17 @@ def read_survey(path: Path | str) -> tuple[pd.DataFrame, str]:
     if frame.empty:
         raise SurveyError(f"{path}: holds no person")
     return frame.reset_index(drop=True), digest
+
+
+def digest_of(path: Path | str) -> str:
+    """SHA-256 of the file's bytes. SurveyError: no such file, or one of another format."""
+    path = Path(path)
+    if path.suffix.lower() not in FORMATS:
+        raise SurveyError(f"{path}: has no known format; a file with the ending {', '.join(FORMATS)} is needed")
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError as error:
+        raise SurveyError(f"{path}: cannot be read: {error.strerror}") from None
 
 
 def _read(path: Path, kind: str) -> pd.DataFrame:
