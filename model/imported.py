@@ -29,16 +29,20 @@ from model.grouping import classify
 from model.health import fall_ill
 from model.luck import Luck, Purpose
 from model.pension_cover import OPTION_NOT_ASKED
-from model.persons_file import PERSON_COLUMNS
+from model.persons_file import MOST_RECORDS, PERSON_COLUMNS
 from model.plan import Plan
 from model.settings import Settings
-from model.start_year import start_constants
+from model.start_year import BASE_YEAR, start_constants
 
 YEAR = Plan("base year of imported persons", [present, classify, fall_ill])
-ROUNDS = 10
+ROUNDS = 10  # of scaling weights to each of the file's totals in turn
 TRIED = 256  # numbers for each person
-STRIDE = 2**22  # between the numbers tried for a person; as many persons can be imported
-SEXES, AGE_GROUPS = 2, 18
+STRIDE = MOST_RECORDS  # between the numbers tried for a person
+AGE_GROUPS = 18  # of five years from 15, the last of 100 and over
+CONDITIONS = (
+    "status", "employer", "hukou", "province", "sex", "education", "birth_month", "claim", "pension_scheme",
+    "pension_option", "medical_scheme",
+)  # fmt: skip
 
 
 def imported_records(settings: Settings, seed: int) -> dict[str, np.ndarray]:
@@ -49,8 +53,6 @@ def imported_records(settings: Settings, seed: int) -> dict[str, np.ndarray]:
     repeated, in proportion; weights are then scaled to the file's own totals. ValueError as `PersonsFile.read`.
     """
     persons, size = settings.persons.read(), settings.population
-    if size > STRIDE:
-        raise ValueError(f"population: {size} is too large with imported persons, the largest is {STRIDE}")
     place, weight = drawn_persons(persons, size, seed)
     rows = allocate(size)
     for name in PERSON_COLUMNS:
@@ -69,7 +71,7 @@ def drawn_persons(persons: dict, size: int, seed: int) -> tuple[np.ndarray, np.n
     own, status = persons["weight"], persons["status"]
     if size == own.size:
         return np.arange(size), own.copy()
-    factor = np.array(start_constants(2025)["oversampling"])[status]
+    factor = np.array(start_constants(BASE_YEAR)["oversampling"])[status]
     order = np.lexsort((persons["province"], persons["birth_month"], persons["sex"], status))
     offset = float(uniforms(seed, Purpose.START, np.zeros(1, dtype=np.uint32), 40)[0])
     place = order[systematic_sample((own * factor)[order], size, offset)]
@@ -82,7 +84,7 @@ def drawn_persons(persons: dict, size: int, seed: int) -> tuple[np.ndarray, np.n
 
 def margin_keys(persons: dict) -> tuple[np.ndarray, ...]:
     """By what are persons counted whose totals a sample keeps? Medical scheme, pension, status, sex and age: codes."""
-    age = 2025 - persons["birth_month"] // 12
+    age = BASE_YEAR - persons["birth_month"] // 12
     group = np.clip(age // 5, 3, 20) - 3
     return (
         persons["medical_scheme"].astype(np.int64), pension_kind(persons), persons["status"].astype(np.int64),
@@ -133,12 +135,6 @@ def suiting_numbers(rows: dict, seed: int, compliance, law_coverage, start: int)
         if left.size == 0:
             break
     return number
-
-
-CONDITIONS = (
-    "status", "employer", "hukou", "province", "sex", "education", "birth_month", "claim", "pension_scheme",
-    "pension_option", "medical_scheme",
-)  # fmt: skip
 
 
 def contradictions(rows: dict, number, seed: int, compliance, law_coverage, start: int) -> np.ndarray:

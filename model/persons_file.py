@@ -20,6 +20,7 @@ from agents.columns import BY_NAME
 NAME = "persons.parquet"
 MARK = b"linghuo"  # the key of the file's metadata, which says where the persons come from
 NUMBER, DONOR = "number", "donor"
+MOST_RECORDS = 2**22  # of a run on imported persons
 PERSON_COLUMNS = (
     "weight", "birth_month", "sex", "education", "hukou", "province", "home_province", "children", "status", "employer",
     "platform", "ability", "earnings_shock", "income_year", "intensity", "pension_scheme", "pension_option",

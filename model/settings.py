@@ -6,7 +6,7 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, WithJsonSchema, field_validator, model_validator
 from pydantic_core import PydanticKnownError
 
-from model.persons_file import PersonsFile
+from model.persons_file import MOST_RECORDS, PersonsFile
 from model.start_year import BASE_YEAR
 
 
@@ -410,6 +410,8 @@ class Settings(BaseModel):
     def _persons_are_of_the_base_year(self):
         if self.persons is not None and self.start != BASE_YEAR:
             raise ValueError(f"persons: imported persons are those of the end of {BASE_YEAR}, where the run must start")
+        if self.persons is not None and self.population > MOST_RECORDS:
+            raise ValueError(f"population: {self.population} is too large, with imported persons up to {MOST_RECORDS}")
         return self
 
     @property

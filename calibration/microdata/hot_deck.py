@@ -29,6 +29,7 @@ LEVELS = (
     *(Level(SOFT[:held], AGE_YEARS[0]) for held in range(len(SOFT), -1, -1)),
     *(Level((), years) for years in AGE_YEARS[1:]),
 )
+LAST_LEVEL = len(LEVELS) - 1
 NO_DONOR = -1
 
 
@@ -81,7 +82,7 @@ def _search(rows, able, held: set[str], both: tuple[Sought, Sought], weight, u, 
         order = np.argsort(theirs, kind="stable")
         cells, reached = theirs[order], np.cumsum(weight[able[order]])
         first, end = np.searchsorted(cells, mine, side="left"), np.searchsorted(cells, mine, side="right")
-        least = 1 if number == len(LEVELS) - 1 else LEAST_DONORS
+        least = 1 if number == LAST_LEVEL else LEAST_DONORS
         enough = end - first >= least
         first, end, here = first[enough], end[enough], rows[enough]
         before = np.where(first > 0, reached[first - 1], 0.0)

@@ -84,9 +84,9 @@ def _check_categories(margin: Margin, weight: np.ndarray) -> None:
 
 def _refuse(margin: Margin, weight: np.ndarray, largest_factor: float) -> None:
     reached = held(margin, weight)
-    worst = int(np.argmax(_differences(margin, weight)))
+    worst = int(np.argmax(np.abs(reached - margin.totals)))
     raise SurveyError(
-        f"margin {margin.name}: {margin.categories[worst]} has {reached[worst] / 1e6:.2f} m where "
-        f"{margin.totals[worst] / 1e6:.2f} m are published, and no weights reach it within a factor of "
+        f"margin {margin.name}: {margin.categories[worst]} has {reached[worst] / 1e6:.4g} m where "
+        f"{margin.totals[worst] / 1e6:.4g} m are published, and no weights reach it within a factor of "
         f"{largest_factor:g}; raise `largest_factor`, or leave {margin.name} out of `rake`"
     )
