@@ -1,7 +1,7 @@
 """Which weights meet all margins and stay nearest to those of the survey? Iterative proportional fitting, bounded.
 
-Weights are scaled to each margin in turn (Deming and Stephan 1940); after every round none may be more than
-`largest_factor` times, or less than the same part of, what it was before.
+Weights are scaled to each margin in turn (Deming and Stephan 1940), but none to more than `largest_factor` times, or to
+less than the same part of, what it was: the truncated multiplicative method of Deville and Särndal (1992).
 """
 
 from collections.abc import Sequence
@@ -14,6 +14,8 @@ from calibration.microdata.survey import SurveyError
 from model.alignment import scale_to
 
 ROUNDS = 2_000
+STEPS = 6  # of scaling to one margin, as long as bounds bind
+STEEPEST = 1e9  # most by which margins may pull at a weight that its bound holds
 CLOSE = 1e-6  # relative difference of every total
 NEAR = 1e-3  # with bounds that bind, totals are approached slowly
 
@@ -40,13 +42,18 @@ def rake(weight: np.ndarray, margins: Sequence[Margin], largest_factor: float) -
         _check_categories(margin, weight)
     population = margins[0].totals.sum() if margins else weight.sum()
     start = weight * (population / weight.sum())
-    raked = start.copy()
+    raked, pull = start.copy(), np.ones(start.size)
     low, high = start / largest_factor, start * largest_factor
     rounds, before = 0, np.inf
     for rounds in range(1, ROUNDS + 1):
         for margin in margins:
-            scale_to(raked, margin.category, margin.totals)
-        np.clip(raked, low, high, out=raked)
+            for _ in range(STEPS):
+                wanted = raked.copy()
+                scale_to(wanted, margin.category, margin.totals)
+                pull = np.clip(pull * wanted / raked, 1.0 / STEEPEST, STEEPEST)
+                raked = np.clip(start * pull, low, high)
+                if np.allclose(raked, wanted, rtol=1e-12, atol=0.0):
+                    break
         off = max((_differences(margin, raked).max() for margin in margins), default=0.0)
         if off <= CLOSE:
             break

@@ -72,7 +72,7 @@ TARGETS = {
         Target("income_year", "labour earnings of the year before own contributions", units=A_YEAR, grows=True),
         Target("pension_scheme", "pension enrolment", _names(PensionScheme)),
         Target("pension_months", "months paid in the employee pension", units=MONTHS, high=720, whole=True),
-        Target("deemed_months", "deemed months 视同缴费", units=MONTHS, high=480, whole=True),
+        Target("deemed_months", "deemed months 视同缴费", units=MONTHS, high=720, whole=True),
         Target("index", "mean contribution index 平均缴费指数", low=0.3, high=5.0),
         Target("pension_account", "balance of the individual account", units=MONEY, grows=True),
         Target("resident_months", "months paid in the resident pension", units=MONTHS, high=720, whole=True),

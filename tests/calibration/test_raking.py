@@ -36,14 +36,20 @@ def test_weights_that_meet_all_margins_stay_as_they_are():
 
 
 def test_no_weight_passes_the_bound_where_others_can_carry_the_margin():
-    # two margins pull person 0 up; within the bound the persons beside him carry the rest
-    first, second = np.array([0, 0, 1, 1, 1, 1]), np.array([0, 1, 0, 1, 1, 1])
-    margins = [margin("first", first, 36.0, 24.0), margin("second", second, 36.0, 24.0)]
-    free, bound = rake(np.ones(6), margins, 100.0), rake(np.ones(6), margins, 2.3)
-    assert free.largest_factor > 2.5
-    assert bound.largest_factor <= 2.3 + 1e-6
-    for each in margins:
-        assert held(each, bound.weight) == pytest.approx(each.totals, rel=1e-3)
+    rng = np.random.default_rng(3)
+    categories = [rng.integers(0, 4, 300) for _ in range(3)]
+    shares = np.array([0.1, 0.2, 0.3, 0.4])
+    margins = [margin(f"margin {k}", category, *(3000.0 * shares)) for k, category in enumerate(categories)]
+    free = rake(np.ones(300), margins, 1000.0)
+    limit = 0.9 * free.largest_factor
+    bound = rake(np.ones(300), margins, max(limit, 1.1 / free.smallest_factor))
+    cut = rake(np.ones(300), margins, 0.9 / free.smallest_factor)
+    for found, most in ((bound, max(limit, 1.1 / free.smallest_factor)), (cut, 0.9 / free.smallest_factor)):
+        assert found.largest_factor <= most * (1.0 + 1e-6) and found.smallest_factor >= (1.0 - 1e-5) / most
+        for each in margins:
+            assert held(each, found.weight) == pytest.approx(each.totals, rel=1e-4)
+    assert cut.smallest_factor > 1.05 * free.smallest_factor  # the bound did bind
+    assert cut.worst < 1e-5
 
 
 def test_a_margin_out_of_reach_is_named_with_its_category_and_the_bound():

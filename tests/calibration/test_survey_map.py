@@ -1,4 +1,4 @@
-"""A map that cannot be used is refused with file, line and the nearest valid name; a survey with what would be right."""
+"""A map that cannot be used is refused with file, line and nearest valid name; a survey with what would be right."""
 
 import pytest
 
@@ -36,7 +36,7 @@ def mapped(tmp_path):
     ("old", "new", "message"),
     [
         ("  sex:", "  sexx:", r"map.yaml:6:3: columns.sexx: unknown target; did you mean `sex`\?"),
-        ("1: female", "1: femal", r"map.yaml:6:35: columns.sex.codes.1: unknown code `femal`; did you mean `female`\?"),
+        ("1: female", "1: femal", r"map.yaml:6:37: columns.sex.codes.1: unknown code `femal`; did you mean `female`\?"),
         ("yuan a month", "yuan a mont", r"map.yaml:11:.*unknown unit `yuan a mont`; did you mean `yuan a month`\?"),
         (", unit: yuan a month", "", r"map.yaml:11:3: columns.income_year.unit: missing; one of `yuan a year`"),
         ("year: 2025", "yaer: 2025", r"map.yaml:3:1?.*yaer: unknown key; did you mean `year`\?"),
