@@ -33,6 +33,7 @@ from model.persons_file import DONOR, NUMBER, PERSON_COLUMNS
 from model.population import build_population
 from model.settings import Settings
 from model.start_year import BASE_YEAR
+from model.status_profile import status_profile
 from model.world import World
 
 DONORS = 100_000
@@ -89,7 +90,8 @@ def import_persons(path: Path | str, map_path: Path | str, seed: int = 1, donors
     named = World(settings).base_named(np.uint64(seed))
     columns = fill(found, born, base, donors_of.first, donors_of.medical, seed, given.told.year, named)
     margins, merged = margins_of(columns, given.told.rake)
-    raked = raking.rake(found.weight, margins, given.told.largest_factor)
+    population = float(status_profile(BASE_YEAR).population.sum())
+    raked = raking.rake(found.weight, margins, given.told.largest_factor, population)
     before = found.weight * (raked.weight.sum() / found.weight.sum())
     columns["weight"][:] = raked.weight
     columns |= {NUMBER: found.number.astype(np.int64), DONOR: base["worker"][donors_of.first]}

@@ -36,11 +36,16 @@ def kish(weight: np.ndarray) -> float:
     return float(weight.sum() ** 2 / (weight * weight).sum())
 
 
-def rake(weight: np.ndarray, margins: Sequence[Margin], largest_factor: float) -> Raked:
-    """The raked weights. SurveyError names the margin that cannot be met."""
+def rake(
+    weight: np.ndarray, margins: Sequence[Margin], largest_factor: float, population: float | None = None
+) -> Raked:
+    """The raked weights. SurveyError names the margin that cannot be met.
+
+    population: persons that all weights together stand for; none: those of the first margin
+    """
     for margin in margins:
         _check_categories(margin, weight)
-    population = margins[0].totals.sum() if margins else weight.sum()
+    population = margins[0].totals.sum() if population is None else population
     start = weight * (population / weight.sum())
     raked, pull = start.copy(), np.ones(start.size)
     low, high = start / largest_factor, start * largest_factor

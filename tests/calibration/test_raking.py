@@ -69,6 +69,10 @@ def test_all_weight_in_one_cell_cannot_be_raked():
         rake(np.array([1.0, 1e-9]), margins, 10.0)
 
 
+def test_without_margins_weights_are_scaled_to_the_population_alone():
+    assert rake(np.array([1.0, 3.0]), [], 10.0, population=100.0).weight.tolist() == [25.0, 75.0]
+
+
 def test_kish_counts_equal_weights_as_persons_and_one_giant_as_one():
     assert kish(np.full(7, 3.0)) == pytest.approx(7.0)
     assert kish(np.array([1.0, 1e-12, 1e-12])) == pytest.approx(1.0)
