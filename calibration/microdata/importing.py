@@ -152,6 +152,7 @@ def _search(found: Answers, given: Map, base: dict, limits: np.ndarray, seed: in
     medical = first.copy()
     alone = np.flatnonzero(first == NO_DONOR)
     if alone.size:
+
         def again(*names: str) -> tuple[np.ndarray, np.ndarray]:
             return find_donors(persons.only(alone, names), theirs.only(slice(None), names), weight, u[alone])
 

@@ -53,9 +53,7 @@ def margins(imported: "Imported", labels: Labels) -> Table:
     return Table("microdata_margins", labels("table.microdata_margins"), headers, written, 2, sections, note, data)
 
 
-def plain(
-    name: str, data: "pd.DataFrame", words: tuple[str, str], labels: Labels, digits: int, **fields: int
-) -> Table:
+def plain(name: str, data: "pd.DataFrame", words: tuple[str, str], labels: Labels, digits: int, **fields: int) -> Table:
     """A table of one word and one number a row."""
     rows = [[str(word), number(float(value), 0 if value == int(value) else digits)] for word, value in data.to_numpy()]
     return Table(
