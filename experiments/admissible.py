@@ -51,7 +51,7 @@ def check_setting(name: str, value: Value, where: tuple) -> None:
 
 def with_values(settings: Settings, drawn: dict[str, Any]) -> Settings:
     """The settings with `behaviour.<name>` or a field of their own changed. ValidationError if one is out of range."""
-    content = settings.model_dump()
+    content = {**settings.model_dump(), "persons": settings.persons}  # whose path no dump holds
     for name, value in drawn.items():
         head, _, constant = name.partition(".")
         if constant:

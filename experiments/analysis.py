@@ -47,7 +47,8 @@ def changed(analysis: Declared, **changes: Any) -> Declared:
     if settings:
         from experiments.compare import settings_of
 
-        settings_of(**settings)  # refuses what is out of range, by option
+        checked = settings_of(**settings)  # refuses what is out of range, by option
+        settings = {name: getattr(checked, name) for name in settings}
         wanted["settings"] = analysis.settings.model_copy(update=settings)
     fields = {name: getattr(analysis, name) for name in analysis.model_fields_set}
     try:

@@ -1,6 +1,7 @@
 """Do the base-year population and the first year reproduce published figures? Tables of `linghuo population check`."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from experiments.labels import Labels
@@ -9,15 +10,27 @@ from experiments.tables.table import Table, number
 if TYPE_CHECKING:
     from model.first_year import FirstYearLine
     from model.population_check import Line
+    from model.settings import Settings
+
+POPULATION = 100_000
 
 
-def check(population: int, seed: int) -> list["Line"]:
-    """Every published figure beside the population's. InputError for a size or seed that cannot be."""
+def settings_with(population: int | None, seed: int, persons: Path | None) -> "Settings":
+    """The settings of a check: as many records as are asked for, else all imported persons, or the usual number."""
     from experiments.compare import settings_of
+
+    settings = settings_of(population=POPULATION if population is None else population, seed=seed, persons=persons)
+    if population is None and settings.persons is not None:
+        return settings.model_copy(update={"population": settings.persons.count()})
+    return settings
+
+
+def check(population: int | None, seed: int, persons: Path | None = None) -> list["Line"]:
+    """Every published figure beside the population's. InputError for a size, seed or file that cannot be."""
     from model.population import build_population
     from model.population_check import check_population
 
-    settings = settings_of(population=population, seed=seed)
+    settings = settings_with(population, seed, persons)
     return check_population(build_population(settings), settings)
 
 
@@ -45,13 +58,12 @@ def table(lines: Sequence["Line"], labels: Labels) -> Table:
     return Table("population", labels("table.population"), headers, rows, 2, frozenset(), note, data)
 
 
-def check_first_year(population: int, seed: int) -> list["FirstYearLine"]:
+def check_first_year(population: int | None, seed: int, persons: Path | None = None) -> list["FirstYearLine"]:
     """Every published total of a fund beside the first year's under the law in force. InputError as for `check`."""
-    from experiments.compare import settings_of
     from model.first_year import check_first_year
     from model.model import SocialInsuranceModel
 
-    return check_first_year(SocialInsuranceModel(settings=settings_of(population=population, seed=seed)))
+    return check_first_year(SocialInsuranceModel(settings=settings_with(population, seed, persons)))
 
 
 def first_year_table(lines: Sequence["FirstYearLine"], labels: Labels) -> Table:

@@ -20,6 +20,7 @@ from experiments.options import (
     Lang,
     Language,
     Out,
+    Persons,
     Population,
     Replications,
     Retry,
@@ -70,6 +71,7 @@ def compare(
     settings: Annotated[
         str | None, typer.Option(help="Settings of behaviour: a name of experiments/settings, or a file.")
     ] = None,
+    persons: Persons = None,
     group_years: Annotated[
         int | None,
         typer.Option(help="Years between counts by sex, age, hukou ...; 0: none.  [default: 10]", show_default=False),
@@ -102,6 +104,7 @@ def compare(
         seed=seed,
         variant=variant.value,
         settings_file=settings,
+        persons=persons,
         group_years=comparing.GROUP_YEARS if group_years is None else group_years,
     )
     run_compare(setup, jobs_of(jobs), out, lang.value, wanted, most_replications)
@@ -252,8 +255,12 @@ def schema(
 
 @population_app.command("check")
 def check_population(
-    population: Annotated[int, typer.Option(help="Living records.")] = 100_000,
+    population: Annotated[
+        int | None,
+        typer.Option(help="Living records.  [default: 100000, or all imported persons]", show_default=False),
+    ] = None,
     seed: Seed = 1,
+    persons: Persons = None,
     first_year: Annotated[
         bool, typer.Option("--first-year", help="The funds' totals of the first simulated year instead.")
     ] = False,
@@ -265,14 +272,29 @@ def check_population(
 
     labels = Labels(lang.value)
     if first_year:
-        lines = base_population.check_first_year(population, seed)
+        lines = base_population.check_first_year(population, seed, persons)
         shown = base_population.first_year_table(lines, labels)
     else:
-        lines = base_population.check(population, seed)
+        lines = base_population.check(population, seed, persons)
         shown = base_population.table(lines, labels)
     report.show([shown], report.console())
     if not all(line.holds for line in lines):
         raise typer.Exit(1)
+
+
+@population_app.command("import")
+def import_population(
+    file: Annotated[Path, typer.Argument(help="Persons of a survey: CSV, Stata (.dta) or Parquet.")],
+    map_file: Annotated[Path, typer.Option("--map", help="What its columns mean: a YAML file.")],
+    seed: Seed = 1,
+    donors: Annotated[int, typer.Option(help="Synthetic records from which gaps are filled.")] = 100_000,
+    out: Out = None,
+    lang: Lang = Language.EN,
+) -> None:
+    """Persons of one's own in place of the synthetic ones: mapped, gaps filled, weights raked, with a report."""
+    from experiments.microdata import run_import
+
+    run_import(file, map_file, out, seed, donors, lang.value)
 
 
 @app.command("odd")

@@ -4,6 +4,7 @@ import re
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from experiments import pool
@@ -110,19 +111,20 @@ def setup(
     variant: str = "mid",
     settings_file: str | None = None,
     group_years: int = 0,
+    persons: Path | str | None = None,
 ) -> Setup:
     """Is this a comparison that can be run? InputError names what is wrong and what would be right.
 
     designs, baseline: names, sums of names or paths of design files; settings_file: name or path of a file of
     settings, which hold in all runs, the baseline's included; group_years: years between counts of coverage and burden
-    by groups of persons, 0 for none; the rest as in Settings.
+    by groups of persons, 0 for none; persons: what an import wrote; the rest as in Settings.
     """
     if replications < 1:
         raise InputError(f"replications: {replications} is not at least 1")
     fields = find_settings(settings_file).fields() if settings_file is not None else {}
     settings = settings_of(
         population=population, until=until, seed=seed, variant=variant, lifetime_ledger=True,
-        group_years=group_years, **fields,
+        group_years=group_years, persons=persons, **fields,
     )  # fmt: skip
     against = find(baseline)
     compared = {design.name: design for design in map(find, designs) if design.name != against.name}
@@ -237,4 +239,7 @@ def _sentence(error: Mapping) -> str:
         return f"{name}: {value} is too small, the smallest is {limits['ge']}"
     if "le" in limits:
         return f"{name}: {value} is too large, the largest is {limits['le']}"
+    if error["type"] == "value_error":
+        said = error["msg"].removeprefix("Value error, ")
+        return f"{name}: {said}" if name and not said.startswith(f"{name}:") else said
     return f"{name}: {value}: {error['msg']}"

@@ -34,6 +34,10 @@ class Variant(StrEnum):
 Population = Annotated[int | None, typer.Option(help="Living records at the start.", show_default=False)]
 Until = Annotated[int | None, typer.Option(help="Last simulated year.", show_default=False)]
 Replications = Annotated[int | None, typer.Option(help="Populations and lives drawn anew.", show_default=False)]
+Persons = Annotated[
+    Path | None,
+    typer.Option(help="Imported persons: a folder of `linghuo population import`, or its file.", show_default=False),
+]
 Seed = Annotated[int, typer.Option(help="Root seed of all luck.")]
 EconomyPath = Annotated[Variant, typer.Option(help="Path of the economy.")]
 Jobs = Annotated[int | None, typer.Option(help="Runs at a time.  [default: cores]", show_default=False)]

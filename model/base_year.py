@@ -90,13 +90,25 @@ def complete_records(rows: dict, settings: Settings, seed: int):
     fill_pension(rows, members, seed, named["law_pension"], start, enrolled)
     medical_members(rows, members, seed, children_under_16(start), barred, start, enrolled)
     _other_records(rows, named, seed, start)
+    terms, support = settle_choices(rows, flows, world, settings, seed)
+    rows["wealth"][:] = saved_wealth(rows, age, seed, named, support, start)
+    return terms, support
+
+
+def settle_choices(rows: dict, flows: dict, world, settings: Settings, seed: int):
+    """Tastes given what everybody holds, deciles and status at the start; the choice terms and the support unit.
+
+    flows: those of the base year's work, of which nothing is left afterwards
+    """
+    luck, start, size = Luck(seed), settings.start, rows["worker"].size
     rows["start_status"][:] = rows["status"]
     terms = world.choice_terms
     kept = {name: flows[name] for name in KEPT if name in flows}
     if settings.households:
-        _support_of_spouses(rows, settings, named)
+        _support_of_spouses(rows, settings, world.base_named(luck.seed))
+    flows.clear()  # memory of a large population is scarce here
     value_flows = flows_for(VALUES, size, kept)
-    del flows, kept  # memory of a large population is scarce here
+    del kept
     # shares are those of newcomers: habit is left out here and only adds inertia later
     without_habit = world.base_named(luck.seed)
     without_habit["behaviour"] = without_habit["behaviour"]._replace(habit=0.0)
@@ -105,9 +117,7 @@ def complete_records(rows: dict, settings: Settings, seed: int):
     run_plan(VALUES, newcomers, value_flows, without_habit, luck, start)
     _tastes(rows, value_flows, terms, settings, seed)
     _deciles(rows)
-    support = _support_unit(rows, settings, named)
-    rows["wealth"][:] = saved_wealth(rows, age, seed, named, support, start)
-    return terms, support
+    return terms, _support_unit(rows, settings, without_habit)
 
 
 def _children(rows, age, seed, start: int) -> None:

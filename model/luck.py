@@ -48,6 +48,7 @@ class Purpose(IntEnum):
     ENTRY = 12
     PROFIT = 13  # of platforms and sectors, not of workers
     MARRIAGE = 14
+    IMPORT = 15  # of persons of a survey, by their place in its file
 
 
 WORDS_BY_PURPOSE: dict[Purpose, tuple[str, str, str, str]] = {

@@ -53,11 +53,13 @@ class SocialInsuranceModel(mesa.Model):
     """
 
     def __init__(self, design="status_quo", population=None, until=None, seed=None, replication=None, settings=None,
-                 threads=1, block_rows=None, rng=None):  # fmt: skip
+                 threads=1, block_rows=None, persons=None, rng=None):  # fmt: skip
         super().__init__(rng=rng)
         warming.start()
-        given = {"population": population, "until": until, "seed": seed, "replication": replication}
-        base = (settings or Settings()).model_dump()
+        given = {"population": population, "until": until, "seed": seed, "replication": replication,
+                 "persons": persons}  # fmt: skip
+        settings = settings or Settings()
+        base = {**settings.model_dump(), "persons": settings.persons}  # whose path no dump holds
         self.settings = Settings(**{**base, **{k: v for k, v in given.items() if v is not None}})
         self.threads = threads
         root = self.settings.seed

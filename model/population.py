@@ -34,6 +34,7 @@ from model.cohorts import entrants as persons_entering
 from model.couples import MARRIAGE, TRAITS, bear_children, form_couples
 from model.demography import education_shares
 from model.earnings_profile import earnings_profile
+from model.imported import complete_imported, imported_records
 from model.luck import Purpose, replication_seed
 from model.migration import registered_in, years_here
 from model.pension_cover import OPTION_NOT_ASKED
@@ -199,9 +200,13 @@ def entering_records(settings: Settings, seed: int, base_weight: float) -> tuple
 
 
 def build(settings: Settings) -> People:
-    """Build the population from the data files; a function of the settings' size, horizon, seed and its draw."""
+    """Build the population from the data files, or from the persons that the settings name.
+
+    It is a function of the settings' size, horizon, seed and its draw, and of the content of that file.
+    """
     seed = replication_seed(settings.seed, settings.population_draw)
-    base = base_records(settings, seed)
+    imports = settings.persons is not None
+    base = imported_records(settings, seed) if imports else base_records(settings, seed)
     entering, cohorts = entering_records(settings, seed, float(base["weight"].mean()))
     entrants = Entrants(settings.population)
     at = settings.population
@@ -209,7 +214,7 @@ def build(settings: Settings) -> People:
         at += count
         entrants.ends[year] = at
     _marry(base, entering, entrants, settings, seed)
-    terms, support_unit = complete_records(base, settings, seed)
+    terms, support_unit = (complete_imported if imports else complete_records)(base, settings, seed)
     bear_children(base, settings.start, seed)
     _begin_records(base, seed)
     works = base["platform"] >= 0
@@ -251,6 +256,7 @@ def build_population(settings: Settings, threads: int = 1) -> People:
         "scored": settings.entrants_scored_until, "households": settings.households,
         "draw": settings.population_draw, "variant": settings.variant, "migration": settings.migration,
         "behaviour": settings.behaviour.model_dump(),
+        "persons": settings.persons and settings.persons.sha256,
     }  # fmt: skip
     key = hashlib.sha256(json.dumps(identity, sort_keys=True).encode()).hexdigest()[:24]
     folder = cache_root() / "populations"

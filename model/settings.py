@@ -3,9 +3,10 @@
 from typing import Annotated, Literal, NamedTuple
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, WithJsonSchema, field_validator, model_validator
 from pydantic_core import PydanticKnownError
 
+from model.persons_file import MOST_RECORDS, PersonsFile
 from model.start_year import BASE_YEAR
 
 
@@ -384,6 +385,11 @@ class Settings(BaseModel):
     family_pool: bool = True
     households: Annotated[bool, Field(description="husband and wife share consumption and inherit")] = True
     migration: bool = True
+    persons: Annotated[
+        PersonsFile | None,
+        WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "null"}]}),
+        Field(description="persons in place of the synthetic ones: the folder that `linghuo population import` wrote"),
+    ] = None
     behaviour: BehaviourSettings = BehaviourSettings()
     past: PastLevels = PastLevels()
 
@@ -399,6 +405,14 @@ class Settings(BaseModel):
     def _cycle_is_known(self):
         if self.start < BASE_YEAR and self.profit_cycle == "drawn":
             raise ValueError("profit_cycle: good and bad years are drawn from 2016 on; a start in 2015 needs `mean`")
+        return self
+
+    @model_validator(mode="after")
+    def _persons_are_of_the_base_year(self):
+        if self.persons is not None and self.start != BASE_YEAR:
+            raise ValueError(f"persons: imported persons are those of the end of {BASE_YEAR}, where the run must start")
+        if self.persons is not None and self.population > MOST_RECORDS:
+            raise ValueError(f"population: {self.population} is too large, with imported persons up to {MOST_RECORDS}")
         return self
 
     @property

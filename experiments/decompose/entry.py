@@ -9,6 +9,7 @@ from experiments.options import (
     Lang,
     Language,
     Out,
+    Persons,
     Population,
     Replications,
     Retry,
@@ -23,6 +24,7 @@ def decompose(
     population: Population = None,
     until: Until = None,
     replications: Replications = None,
+    persons: Persons = None,
     jobs: Jobs = None,
     out: Out = None,
     retry: Retry = False,
@@ -32,6 +34,6 @@ def decompose(
     """How much of a package's effect is due to each part? Shapley and Owen values over all coalitions of its parts."""
     from experiments.decompose.command import package_of, run_decompose
 
-    chosen = package_of(package, population=population, until=until, replications=replications)
+    chosen = package_of(package, population=population, until=until, replications=replications, persons=persons)
     if run_decompose(chosen, jobs_of(jobs), out, lang.value, retry, scheduler):
         raise typer.Exit(1)

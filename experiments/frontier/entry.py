@@ -9,6 +9,7 @@ from experiments.options import (
     Lang,
     Language,
     Out,
+    Persons,
     Population,
     Replications,
     Retry,
@@ -24,6 +25,7 @@ def frontier(
     population: Population = None,
     until: Until = None,
     replications: Replications = None,
+    persons: Persons = None,
     jobs: Jobs = None,
     out: Out = None,
     retry: Retry = False,
@@ -33,6 +35,8 @@ def frontier(
     """Which combinations of levers cannot be bettered in one aim without loss in the other? Pareto set by NSGA-II."""
     from experiments.frontier.command import frontier_of, run_frontier
 
-    chosen = frontier_of(name, generations=generations, population=population, until=until, replications=replications)
+    chosen = frontier_of(
+        name, generations=generations, population=population, until=until, replications=replications, persons=persons
+    )
     if run_frontier(chosen, jobs_of(jobs), out, lang.value, retry, scheduler):
         raise typer.Exit(1)

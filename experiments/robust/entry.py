@@ -9,6 +9,7 @@ from experiments.options import (
     Lang,
     Language,
     Out,
+    Persons,
     Population,
     Replications,
     Retry,
@@ -24,6 +25,7 @@ def robust(
     population: Population = None,
     until: Until = None,
     replications: Replications = None,
+    persons: Persons = None,
     jobs: Jobs = None,
     out: Out = None,
     retry: Retry = False,
@@ -33,6 +35,8 @@ def robust(
     """Which design holds in futures that nobody knows? Regret, solvency of funds, and conditions of failure."""
     from experiments.robust.command import robust_of, run_robust
 
-    chosen = robust_of(name, futures=futures, population=population, until=until, replications=replications)
+    chosen = robust_of(
+        name, futures=futures, population=population, until=until, replications=replications, persons=persons
+    )
     if run_robust(chosen, jobs_of(jobs), out, lang.value, retry, scheduler):
         raise typer.Exit(1)

@@ -17,6 +17,7 @@ def sensitivity(
     population: options.Population = None,
     until: options.Until = None,
     replications: options.Replications = None,
+    persons: options.Persons = None,
     jobs: options.Jobs = None,
     out: options.Out = None,
     retry: options.Retry = False,
@@ -27,7 +28,7 @@ def sensitivity(
     from experiments.sensitivity.command import run_sensitivity, sensitivity_of
 
     changes = {"trajectories": trajectories, "samples": samples, "keep": keep, "population": population,
-               "until": until, "replications": replications}  # fmt: skip
+               "until": until, "replications": replications, "persons": persons}  # fmt: skip
     study = sensitivity_of(name, **changes)
     if run_sensitivity(study, options.jobs_of(jobs), out, lang.value, retry, scheduler):
         raise typer.Exit(1)

@@ -9,6 +9,7 @@ from experiments.options import (
     Lang,
     Language,
     Out,
+    Persons,
     Population,
     Replications,
     Retry,
@@ -23,6 +24,7 @@ def sweep(
     population: Population = None,
     until: Until = None,
     replications: Replications = None,
+    persons: Persons = None,
     jobs: Jobs = None,
     out: Out = None,
     retry: Retry = False,
@@ -32,6 +34,6 @@ def sweep(
     """What does a lever do over its range? One or two over a grid, or shares of three payers, beside the status quo."""
     from experiments.sweep.command import run_sweep, sweep_of
 
-    chosen = sweep_of(name, population=population, until=until, replications=replications)
+    chosen = sweep_of(name, population=population, until=until, replications=replications, persons=persons)
     if run_sweep(chosen, jobs_of(jobs), out, lang.value, retry, scheduler):
         raise typer.Exit(1)

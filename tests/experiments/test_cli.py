@@ -167,7 +167,7 @@ def test_the_population_check_shows_every_line_and_fails_if_one_is_outside(comma
     from model.population_check import Line
 
     lines = [Line("men 16-19", "m persons", 36.62, 36.60, 0.02), Line("reserve", "bn yuan", 145.0, 150.0, 0.02)]
-    monkeypatch.setattr(base_population, "check", lambda population, seed: lines[:population])
+    monkeypatch.setattr(base_population, "check", lambda population, seed, persons: lines[:population])
     assert command("population", "check", "--population", 1)[0] == 0
     code, out, _ = command("population", "check", "--population", 2)
     assert code == 1
@@ -182,7 +182,7 @@ def test_the_check_of_the_first_year_shows_funds_and_fails_if_one_is_outside(com
         FirstYearLine("pension", "revenue", 2025, "low", 79161.0, 1.0, 78452.0, 0.08, 0.0, "bulletin"),
         FirstYearLine("resident_pension", "expenditure", 2025, "medium", 6223.0, 1.0, 6824.0, 0.08, 0.0, "bulletin"),
     ]
-    monkeypatch.setattr(base_population, "check_first_year", lambda population, seed: lines[:population])
+    monkeypatch.setattr(base_population, "check_first_year", lambda population, seed, persons: lines[:population])
     assert command("population", "check", "--first-year", "--population", 1)[0] == 0
     code, out, _ = command("population", "check", "--first-year", "--population", 2)
     assert code == 1

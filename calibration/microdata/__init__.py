@@ -1,0 +1,1 @@
+"""Users' own microdata: persons of a survey in place of the synthetic population."""
