@@ -41,22 +41,33 @@ def parts_of_year(amount, amount_spouse, months, months_spouse, children):
 
 
 @stage
-def find_partners(present, alive, months_lived, spouse_row, marriage_year, year, months, partner):
+def find_partners(
+    present, alive, months_lived, spouse_row, marriage_year, year, months, partner, lower, couples
+):  # fmt: skip
     """Months that each row has lived of the year, and the row of whom it was married to in it, -1 for none.
 
-    present: who was alive when the year began. The one in the lower row finds the other.
+    present: who was alive when the year began. lower: rows of couples, the lower of each first, as many as couples[0].
     """
     size = months.size
     for i in range(size):
         months[i] = 12 if present[i] & (alive[i] == LIVING) else 0
         partner[i] = -1
     for i in range(size):
-        if present[i] and alive[i] != LIVING:
+        if present[i] & (alive[i] != LIVING):
             months[i] = (np.int64(months_lived[i]) - 1) % 12 + 1
-    for i in range(size):
+    count = 0
+    for i in range(size):  # without a branch, which nobody could foresee
         s = spouse_row[i]
-        if s > i and s < size and marriage_year[i] <= year and months[i] > 0 and months[s] > 0:
-            partner[i], partner[s] = s, i
+        is_lower = (s > i) & (s < size)
+        other = s if is_lower else i
+        lower[count] = i
+        together = is_lower & (marriage_year[i] <= year) & (months[i] > 0) & (months[other] > 0)
+        count += 1 if together else 0
+    for k in range(count):
+        i = lower[k]
+        s = spouse_row[i]
+        partner[i], partner[s] = s, i
+    couples[0] = count
 
 
 @stage
@@ -75,49 +86,59 @@ def equivalise(months, partner, marriage_year, child_ages, year, amount, equival
         equivalised[i] = (both * pooled + (months[i] - both) * alone) / 12.0
 
 
+@rule
+def part_year(own, other, months, months_other, children, price_level, gamma):
+    """Equivalised consumption and utility of a year that is not one with the spouse from begin to end."""
+    pooled, alone, both = parts_of_year(np.float64(own), np.float64(other), months, months_other, children)
+    rest = months - both
+    together = both * crra_of_log(log(max(pooled / price_level, 1.0)), gamma)
+    utility = (together + rest * crra_of_log(log(max(alone / price_level, 1.0)), gamma)) / 12.0
+    return (both * pooled + rest * alone) / 12.0, utility
+
+
 @stage
 def share_consumption(
-    months, partner, marriage_year, child_ages, consumption_year, year, price_level, gamma, standard,
+    months, partner, lower, couples, marriage_year, child_ages, consumption_year, year, price_level, gamma, standard,
     equivalised_year, utility_year,
 ):  # fmt: skip
     """Equivalised consumption, and utility of it where it is not that of the person's own consumption.
 
-    Two who have lived the whole year enjoy the same: the one in the lower row reckons for both, and their utility is
-    taken in loops of its own, which vectorise. standard: float64[rows], scratch.
+    Two who have lived the whole year enjoy the same, whose utility is taken in loops that vectorise. standard:
+    float64[rows], scratch.
     """
-    size = months.size
-    for i in range(size):
+    count = couples[0]
+    for i in range(months.size):
         equivalised_year[i] = consumption_year[i]
-        standard[i] = -1.0
-    for i in range(size):
+    for k in range(count):
+        i = lower[k]
         s = partner[i]
-        if s > i and months[i] == 12 and months[s] == 12:
-            children = children_in(np.int64(child_ages[i]) | np.int64(child_ages[s]))
-            scale = 1.0 + SECOND_ADULT + CHILD * children
-            shared = (np.float64(consumption_year[i]) + np.float64(consumption_year[s])) / scale
+        children = children_in(np.int64(child_ages[i]) | np.int64(child_ages[s]))
+        shared = np.float64(consumption_year[i]) + np.float64(consumption_year[s])
+        shared /= 1.0 + SECOND_ADULT + CHILD * children
+        standard[k] = max(shared / price_level, 1.0)
+        if months[i] == 12 and months[s] == 12:
             equivalised_year[i] = equivalised_year[s] = shared
-            standard[i] = standard[s] = max(shared / price_level, 1.0)
-    for i in range(size):
-        of_both = log(max(standard[i], 1.0))
-        standard[i] = of_both if standard[i] > 0.0 else -1.0
-    for i in range(size):
-        of_both = crra_of_log(standard[i], gamma)
-        utility_year[i] = of_both if standard[i] >= 0.0 else utility_year[i]
-    for i in range(size):
-        if standard[i] >= 0.0 or months[i] == 0 or marriage_year[i] == 0 or marriage_year[i] > year:
-            continue
+    for k in range(count):
+        standard[k] = log(standard[k])
+    for k in range(count):
+        standard[k] = crra_of_log(standard[k], gamma)
+    for k in range(count):
+        i = lower[k]
         s = partner[i]
-        children = children_in(np.int64(child_ages[i]) | (np.int64(child_ages[s]) if s >= 0 else 0))
-        if s < 0 and children == 0:
+        if months[i] == 12 and months[s] == 12:
+            utility_year[i] = utility_year[s] = standard[k]
             continue
-        other = np.float64(consumption_year[s]) if s >= 0 else 0.0
-        months_other = np.int64(months[s]) if s >= 0 else 0
-        own = np.float64(consumption_year[i])
-        pooled, alone, both = parts_of_year(own, other, np.int64(months[i]), months_other, children)
-        rest = months[i] - both
-        equivalised_year[i] = (both * pooled + rest * alone) / 12.0
-        together = both * crra_of_log(log(max(pooled / price_level, 1.0)), gamma)
-        utility_year[i] = (together + rest * crra_of_log(log(max(alone / price_level, 1.0)), gamma)) / 12.0
+        children = children_in(np.int64(child_ages[i]) | np.int64(child_ages[s]))
+        one, other = consumption_year[i], consumption_year[s]
+        first, second = np.int64(months[i]), np.int64(months[s])
+        equivalised_year[i], utility_year[i] = part_year(one, other, first, second, children, price_level, gamma)
+        equivalised_year[s], utility_year[s] = part_year(other, one, second, first, children, price_level, gamma)
+    for i in range(months.size):
+        alone = (partner[i] < 0) & (child_ages[i] != 0) & (months[i] > 0)
+        if alone & (marriage_year[i] > 0) & (marriage_year[i] <= year):
+            equivalised_year[i], utility_year[i] = part_year(
+                consumption_year[i], 0.0, np.int64(months[i]), 0, children_in(child_ages[i]), price_level, gamma
+            )
 
 
 @rule
@@ -134,14 +155,21 @@ def support_from(net, net_spouse, floor):
 def support_spouses(alive, spouse_row, marriage_year, net_income_year, year, floor, household_support_year):
     """Support of the next year by incomes of this one, for couples who live at its end and are married by then."""
     size = alive.size
+    lower, count = np.empty(size, dtype=np.int32), 0
     for i in range(size):
         household_support_year[i] = 0.0
-    for i in range(size):
         s = spouse_row[i]
-        if s > i and s < size and marriage_year[i] <= year + 1 and alive[i] == LIVING and alive[s] == LIVING:
-            one, other = np.float64(net_income_year[i]), np.float64(net_income_year[s])
-            household_support_year[i] = support_from(one, other, floor)
-            household_support_year[s] = support_from(other, one, floor)
+        is_lower = (s > i) & (s < size)
+        partner = s if is_lower else i
+        lower[count] = i
+        together = is_lower & (marriage_year[i] <= year + 1) & (alive[i] == LIVING) & (alive[partner] == LIVING)
+        count += 1 if together else 0
+    for k in range(count):
+        i = lower[k]
+        s = spouse_row[i]
+        one, other = np.float64(net_income_year[i]), np.float64(net_income_year[s])
+        household_support_year[i] = support_from(one, other, floor)
+        household_support_year[s] = support_from(other, one, floor)
 
 
 @stage
@@ -171,6 +199,7 @@ class Households:
         self.months = np.zeros(rows, dtype=np.int8)
         self.partner = np.full(rows, -1, dtype=np.int32)
         self.left = np.zeros(2)
+        self.lower, self.couples = np.zeros(rows, dtype=np.int32), np.zeros(1, dtype=np.int64)
         self.standard = np.zeros(rows)
 
     def equivalised(self, model, amount) -> np.ndarray:
@@ -195,9 +224,12 @@ class Households:
         c = {name: array[: model.rows] for name, array in model.columns.items()}
         months, partner = self.months[: model.rows], self.partner[: model.rows]
         married, spouse = self._marriages(model)
-        find_partners(model.present, c["alive"], c["months_lived"], spouse, married, year, months, partner)
+        lower, couples = self.lower[: model.rows], self.couples
+        find_partners(
+            model.present, c["alive"], c["months_lived"], spouse, married, year, months, partner, lower, couples
+        )
         share_consumption(
-            months, partner, married, c["child_ages"], c["consumption_year"], year,
+            months, partner, lower, couples, married, c["child_ages"], c["consumption_year"], year,
             float(model.named["economy"].price_level), float(model.settings.behaviour.risk_aversion),
             self.standard[: model.rows], c["equivalised_year"], c["utility_year"],
         )  # fmt: skip

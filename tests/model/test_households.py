@@ -41,11 +41,13 @@ class Rows:
         self.utility = np.full(size, -7.0)
 
     def share(self, gamma=GAMMA):
+        lower, couples = np.zeros(self.months.size, dtype=np.int32), np.zeros(1, dtype=np.int64)
         find_partners(
-            self.present, self.alive, self.months_lived, self.spouse, self.married, YEAR, self.months, self.partner
-        )
+            self.present, self.alive, self.months_lived, self.spouse, self.married, YEAR, self.months, self.partner,
+            lower, couples,
+        )  # fmt: skip
         share_consumption(
-            self.months, self.partner, self.married, self.ages, self.consumption, YEAR, PRICE, gamma,
+            self.months, self.partner, lower, couples, self.married, self.ages, self.consumption, YEAR, PRICE, gamma,
             np.full(self.months.size, 9.0), self.equivalised, self.utility,
         )  # fmt: skip
         return self
