@@ -72,7 +72,7 @@ def test_a_file_without_values_or_no_file_at_all_is_refused(read, tmp_path):
 
 def test_size_years_and_luck_belong_to_the_command():
     own = {"population", "start", "until", "seed", "replication", "population_replication", "variant",
-           "entrants_scored_until", "lifetime_ledger", "group_years", "behaviour", "past"}  # fmt: skip
+           "entrants_scored_until", "lifetime_ledger", "group_years", "persons", "behaviour", "past"}  # fmt: skip
     behaviour = {f"behaviour.{name}" for name in type(Settings().behaviour).model_fields}
     past = {f"past.{name}" for name in type(Settings().past).model_fields}
     assert set(known_settings()) == (set(Settings.model_fields) - own) | behaviour | past
