@@ -50,7 +50,8 @@ def imported_records(settings: Settings, seed: int) -> dict[str, np.ndarray]:
 
     Asked for as many records as the file has persons, each enters with his own weight. Else equally spaced points are
     laid over weight times oversampling, persons sorted by status, sex, birth and province, so that each is drawn, or
-    repeated, in proportion; weights are then scaled to the file's own totals. Everybody gets a number. ValueError as `PersonsFile.read`.
+    repeated, in proportion; weights are then scaled to the file's own totals. Everybody gets a number. ValueError as
+    `PersonsFile.read`.
     """
     from model.world import World
 
