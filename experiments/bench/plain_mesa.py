@@ -107,7 +107,7 @@ def here(population: int, years: int) -> Plain:
     from model import SocialInsuranceModel
 
     engine = SocialInsuranceModel(population=population, until=2025 + years)
-    engine.packing.pack = lambda living, arrays: False  # agents keep their rows
+    engine.packing.pack = lambda living, arrays, pointers: False  # agents keep their rows
     plain = PlainModel(stages_of_plan())
     workers: list[PlainWorker] = []
     seconds, person_years = 0.0, 0

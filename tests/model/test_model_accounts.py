@@ -70,10 +70,15 @@ def test_medical_accounts_move_by_credit_and_payment(year_of_everyone):
     assert np.all(after["medical_account"] >= 0.0)
 
 
-def test_wealth_moves_by_saving(year_of_everyone):
-    _, before, after, flows = year_of_everyone
+def test_wealth_moves_by_saving_and_by_what_a_spouse_leaves(year_of_everyone):
+    model, before, after, flows = year_of_everyone
     living = (after["alive"] == LIVING) & (before["alive"] == LIVING)
     expected = np.maximum(before["wealth"] + flows["saving"], 0.0)
+    spouse = after["spouse_row"]
+    widowed = living & (spouse >= 0) & (after["marriage_year"] <= model.year)
+    widowed[widowed] = flows["dies"][spouse[widowed]] == 1
+    assert widowed.any()
+    expected[widowed] += flows["estate"][spouse[widowed]]
     assert np.allclose(after["wealth"][living], expected[living], rtol=1e-9, atol=1e-6)
 
 
