@@ -37,7 +37,7 @@ def test_who_pays_adds_up_to_all_contributions(levels, found):
 def test_contract_forms_add_up_to_all_who_work_for_platforms(levels, found):
     design = found.setup.compared[1]
     run = next(run for run in found.setup.runs() if run.design.name == design.name)
-    records = to_horizon(Run(design, run.settings, 0), lambda steps: None, ("contracts", "platforms")).records
+    records = to_horizon(Run(design, run.settings, 0), lambda steps: None, ("contracts", "platforms"))
     persons = records["contracts"].groupby("year")["persons"].sum()
     workers = records["platforms"].groupby("year")["workers"].sum()
     np.testing.assert_allclose(persons, workers, rtol=1e-12)
