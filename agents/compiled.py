@@ -11,6 +11,7 @@ import platform
 import shutil
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 import numba
@@ -20,6 +21,7 @@ from numba.core.options import TargetOptions
 ROOT = Path(__file__).resolve().parent.parent
 COMPILED_FOLDERS = ("agents", "model")
 KEPT_FOLDERS = 3
+UNUSED_SECONDS = 3600  # a younger folder may belong to a program that still starts, here or from another checkout
 
 
 def source_key(root: Path = ROOT) -> str:
@@ -55,14 +57,16 @@ def cache_root() -> Path:
 
 
 def _cache_folder() -> Path:
-    """The folder of this source state, made if needed; older ones beyond a few are removed."""
+    """The folder of this source state, made if needed; others beyond a few are removed once nobody uses them."""
     parent = cache_root() / "compiled"
     folder = parent / source_key()
     folder.mkdir(parents=True, exist_ok=True)
     os.utime(folder)
     states = sorted((p for p in parent.iterdir() if p.is_dir()), key=lambda p: p.stat().st_mtime, reverse=True)
+    now = time.time()
     for old in states[KEPT_FOLDERS:]:
-        shutil.rmtree(old, ignore_errors=True)
+        if now - old.stat().st_mtime > UNUSED_SECONDS:
+            shutil.rmtree(old, ignore_errors=True)
     return folder
 
 

@@ -4,11 +4,12 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
-from agents.compiled import KEPT_FOLDERS, source_key
+from agents.compiled import KEPT_FOLDERS, UNUSED_SECONDS, source_key
 
 ROOT = Path(__file__).resolve().parents[2]
 RULES = "model/law/maternity/rules.py"
@@ -95,12 +96,18 @@ def test_the_key_follows_every_source_that_may_be_compiled(copied):
     assert source_key(copied) == key
 
 
-def test_only_a_few_states_of_the_sources_are_kept(copied):
+def test_only_a_few_states_of_the_sources_are_kept_and_none_that_may_be_in_use(copied):
     script = "import agents.compiled"
     environment = {**os.environ, "LINGHUO_CACHE": str(copied / "few"), "PYTHONPATH": str(copied)}
     note = copied / "agents/note.py"
-    for state in range(KEPT_FOLDERS + 2):
+
+    def use(state: int) -> int:
         note.write_text(f"state = {state}\n", encoding="utf-8")
         subprocess.run([sys.executable, "-P", "-c", script], env=environment, cwd=copied, check=True)
+        return len(list((copied / "few/compiled").iterdir()))
+
+    assert [use(state) for state in range(KEPT_FOLDERS + 2)] == list(range(1, KEPT_FOLDERS + 3))
+    for folder in (copied / "few/compiled").iterdir():
+        os.utime(folder, (0, time.time() - UNUSED_SECONDS - 1))
+    assert use(KEPT_FOLDERS + 2) == KEPT_FOLDERS
     note.unlink()
-    assert len(list((copied / "few/compiled").iterdir())) == KEPT_FOLDERS
