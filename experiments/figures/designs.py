@@ -20,6 +20,12 @@ ROW = 0.145  # inches
 BESIDE = 1.5  # inches of titles and axes above and below
 COLUMNS_WHEN_NARROW = 2
 NARROW_LINE = 56  # letters
+LONGEST_TITLE = 14  # Chinese characters
+
+
+def _short(title: str) -> str:
+    """A title that leaves room for the panels; the table has it whole."""
+    return title if len(title) <= LONGEST_TITLE else f"{title[: LONGEST_TITLE - 1]}…"
 
 
 def draw(data: "pd.DataFrame", told: Told, labels: Labels) -> tuple["Figure", "pd.DataFrame"]:
@@ -29,7 +35,7 @@ def draw(data: "pd.DataFrame", told: Told, labels: Labels) -> tuple["Figure", "p
     shown = [name for panel in PANELS for name in (panel, f"{panel}_se")]
     frame = data[["id", "design", "against", *shown]]
     titles = titles_of(frame["design"], labels)
-    names = [titles[name] if labels.language == "zh" else name.replace("_", " ") for name in frame["design"]]
+    names = [_short(titles[name]) if labels.language == "zh" else name.replace("_", " ") for name in frame["design"]]
     places, look = np.arange(len(frame)), mark(1)
     height = BESIDE + ROW * len(frame)
     figure = Figure(figsize=(7.2, height))
