@@ -109,7 +109,8 @@ def describe(
     """What is measured and how high it is in the status quo, and a bar of its changes with a line at none."""
     level = data.loc[data["at"] == STATUS_QUO, "mean"].iloc[0]
     titled = labels("sweep.titled", name=name, level=number(level, decimals(level) if level else 0))
-    axis.set_title(wrapped(name if kind == OF_LIVES else titled, 36))
+    whole = name if kind == OF_LIVES else titled
+    axis.set_title(wrapped(whole, 36 if whole.isascii() else 52))  # Chinese letters are wide but few
     bar = axis.figure.colorbar(colours, ax=axis, shrink=BAR)
     bar.ax.axhline(0.0, color=STAR, linewidth=1.8)
     change = unit(kind, labels) if kind == OF_LIVES else labels("sweep.change", unit=unit(kind, labels))
