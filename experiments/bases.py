@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from experiments import pool
+from experiments import runner
 from experiments.compare import find, settings_of
 from experiments.crossing import draws, labels_of
 from experiments.errors import InputError
 from experiments.output import identity
 from experiments.progress import Progress
-from experiments.run import Outcome, Run, to_horizon
+from experiments.run import Run, to_horizon
 from model.measures.variance import standard_error_of_mean
 from model.measures.volatility import coefficient_of_variation, weighted_mean
 
@@ -119,11 +119,6 @@ def on_base(design: "Design", base: str, rate: float, order_pay: Mapping[str, fl
     return replace(design.varied(values, load_law(), design.first_year), name=base)
 
 
-def simulate(run: Run, advance: Callable[[int], None]) -> Outcome:
-    """What do platforms pay under this design, to the horizon? Nobody's life is followed beyond it."""
-    return to_horizon(run, advance, RECORDS)
-
-
 def equal_rates(plan: Plan, advance: Callable[[int], None] = lambda steps: None) -> tuple[dict, dict]:
     """Which rates raise in the first year what the rate on profit raises? And pay per order by sector, yuan.
 
@@ -133,7 +128,8 @@ def equal_rates(plan: Plan, advance: Callable[[int], None] = lambda steps: None)
     order_pay: dict[str, float] = {}
 
     def raised(base: str, rate: float) -> tuple[float, "pd.DataFrame"]:
-        frame = simulate(Run(on_base(plan.design, base, rate, order_pay), settings), advance).records["platforms"]
+        tried = Run(on_base(plan.design, base, rate, order_pay), settings)
+        frame = to_horizon(tried, advance, ("platforms",))["platforms"]
         return float(frame.loc[frame["year"] == plan.first_year, "paid"].sum()), frame
 
     target, frame = raised("profit", plan.profit_rate)
@@ -154,34 +150,26 @@ def equal_rates(plan: Plan, advance: Callable[[int], None] = lambda steps: None)
 
 def run(plan: Plan, jobs: int = 1, progress: Progress | None = None) -> Found:
     """What does each base bring? The same persons and the same good and bad years under all four."""
-    import pandas as pd
 
     from model.law.sources import LawError
 
     started = time.perf_counter()
+    shown = progress or Progress(0, quiet=True)
+    shown.say("solving for rates of equal first-year revenue")
     try:
-        with progress or Progress(0, quiet=True) as shown:
-            shown.say("solving for rates of equal first-year revenue")
-            rates, order_pay = equal_rates(plan)
-            runs = [
-                Run(
-                    on_base(plan.design, base, rates[base], order_pay),
-                    plan.settings.model_copy(
-                        update={"replication": draw.luck, "population_replication": draw.population}
-                    ),
-                    number,
-                )
-                for number, draw in enumerate(draws(plan.replications))
-                for base in BASES
-            ]
-            pool.prepare(runs, shown)
-            outcomes = pool.run_all(runs, jobs, shown, simulate)
+        rates, order_pay = equal_rates(plan)
     except LawError as error:
         raise InputError(str(error)) from None
-    frames = {
-        name: pd.concat([outcome.records[name] for outcome in outcomes], ignore_index=True)
-        for name in RECORDS
-    }
+    runs = [
+        Run(
+            on_base(plan.design, base, rates[base], order_pay),
+            plan.settings.model_copy(update={"replication": draw.luck, "population_replication": draw.population}),
+            number,
+        )
+        for number, draw in enumerate(draws(plan.replications))
+        for base in BASES
+    ]
+    frames = runner.records_of(runs, RECORDS, jobs, shown)
     return Found(plan, rates, **frames, seconds=time.perf_counter() - started)
 
 

@@ -87,6 +87,8 @@ def compare(
         ),
     ] = None,
     most_replications: Annotated[int, typer.Option(help="Where --precision stops.")] = 64,
+    retry: Retry = False,
+    scheduler: Scheduler = None,
     lang: Annotated[Language, typer.Option(help="Language of tables and figures.")] = Language.EN,
 ) -> None:
     """What would other legal designs change? Without arguments: the law in force against the full proposal."""
@@ -107,7 +109,8 @@ def compare(
         persons=persons,
         group_years=comparing.GROUP_YEARS if group_years is None else group_years,
     )
-    run_compare(setup, jobs_of(jobs), out, lang.value, wanted, most_replications)
+    if run_compare(setup, jobs_of(jobs), out, lang.value, wanted, most_replications, retry, scheduler):
+        raise typer.Exit(1)
 
 
 @app.command()

@@ -15,6 +15,7 @@ EXPERIMENT_FILES = (
     "crossing.py",
     "ex_ante.py",
     "experiment.py",
+    "lives_record.py",
     "measured.py",
     "run.py",
     "task.py",

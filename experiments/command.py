@@ -1,16 +1,15 @@
 """What does `linghuo compare` do with a comparison? Run it, show it, write it."""
 
-import json
 import sys
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from experiments import compare, interrupt, report, results
+from experiments import compare, interrupt, ledger, report, results
 from experiments.errors import InputError
-from experiments.kept_runs import KeptRuns
+from experiments.experiment_command import status_of, tell_failures
 from experiments.labels import Labels
-from experiments.output import MANIFEST, check_folder, held_identity, identity
+from experiments.output import check_folder, identity
 from experiments.precision import MOST_REPLICATIONS, Precision, precise
 from experiments.progress import Progress, duration
 
@@ -28,52 +27,56 @@ def default_folder(setup: compare.Setup) -> Path:
     return RESULTS / f"{first}{rest}-against-{setup.baseline}-{setup.identity()[:6]}"
 
 
-def held_with_other_replications(folder: Path, setup: compare.Setup) -> str:
-    """Identity of the folder's comparison, if it differs from this in its replications alone; else of this one."""
-    held = held_identity(folder)
-    if held is not None:
-        found = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        wanted = json.loads(json.dumps({**setup.determinants(), "replications": found.get("replications")}))
-        if {name: found.get(name) for name in wanted} == wanted:
-            return held
-    return setup.identity()
-
-
 def run_compare(
     setup: compare.Setup, jobs: int, out: Path | None, language: str, precision: Precision | None = None,
-    most: int = MOST_REPLICATIONS,
-) -> None:  # fmt: skip
-    """Run the comparison, print its tables on standard output and write its folder.
+    most: int = MOST_REPLICATIONS, retry: bool = False, scheduler: str | None = None,
+) -> int:  # fmt: skip
+    """Run what the folder lacks of the comparison, print its tables and write them. How many runs have failed?
 
-    precision: with as many replications as that needs, at most so many; runs stay beside the folder for a finer one.
+    precision: with as many replications as that needs, at most so many; retry, scheduler: as in `runner.complete`.
     """
+    from experiments import cluster, paired_runs
     from experiments.figures.style import FONT_ADVICE, usable_language
 
     started = time.perf_counter()
     folder = out or default_folder(setup).with_name(f"{default_folder(setup).name}{'-precise' if precision else ''}")
-    check_folder(folder, held_with_other_replications(folder, setup) if precision else setup.identity())
+    held = paired_runs.held_with_other_replications(folder, setup) if precision else setup.identity()
+    ledger.check(folder, {**results.determinants(setup), "identity": held})
     for design in setup.compared:
         if design.against not in (setup.baseline, design.name):
             print(
                 f"linghuo: {design.name} is meant to be read against {design.against}: --baseline {design.against}",
                 file=sys.stderr,
             )
-    kept = KeptRuns(folder)
-    interrupt.will_say(f"linghuo: interrupted; finished runs are kept beside {folder}, and the same command goes on")
+    interrupt.will_say(f"linghuo: interrupted; finished runs are kept in {folder}, and the same command goes on")
 
     def compared(setup: compare.Setup) -> compare.Comparison:
-        return compare.compare(setup, jobs, Progress(compare.work(setup)), kept)
+        paired_runs.complete(setup, folder, jobs, Progress(0), retry, scheduler)
+        return paired_runs.found(setup, folder)
 
-    comparison, reached = precise(setup, precision, most, compared) if precision else (compared(setup), "")
-    results.write(comparison, folder, language)
-    if not precision:
-        kept.remove()
+    try:
+        comparison, reached = precise(setup, precision, most, compared) if precision else (compared(setup), "")
+    except cluster.SchedulerLost as error:
+        print(f"linghuo: {error}: {folder}", file=sys.stderr)
+        return max(1, status_of(folder).failed)
+    except paired_runs.NothingLeft as error:
+        print(f"linghuo: {error}", file=sys.stderr)
+        tell_failures(folder, tracebacks=False)
+        return status_of(folder).failed
+    declared = setup._replace(replications=comparison.setup.replications)
+    results.write(comparison, folder, language, declared)
     report.show(results.tables(comparison, Labels(language)), report.console())
     if usable_language(language) != language:
         print(f"linghuo: {FONT_ADVICE}", file=sys.stderr)
     if reached:
         print(f"linghuo: {reached}", file=sys.stderr)
+    failed = len(paired_runs.failures(declared, folder))
+    if failed:
+        tell_failures(folder, tracebacks=False)
+        lost = ", ".join(name for name in declared.designs if name not in comparison.setup.designs)
+        print(f"linghuo: left out, since not all of their runs are done: {lost}", file=sys.stderr)
     print(f"linghuo: {duration(time.perf_counter() - started)}; results in {folder}", file=sys.stderr)
+    return failed
 
 
 def run_article(

@@ -1,21 +1,20 @@
 """What would other legal designs change? The same persons with the same luck live under each of them."""
 
 import re
-import time
-from collections.abc import Callable, Mapping, Sequence
+import tempfile
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from experiments import pool
+from experiments.code_version import code_version
 from experiments.crossing import draws
 from experiments.errors import InputError
-from experiments.kept_runs import KeptRuns
 from experiments.labels import Labels
 from experiments.output import identity
 from experiments.progress import Progress
 from experiments.run import GROUP_YEARS as GROUP_YEARS
-from experiments.run import PROFILES, RECORDS, Outcome, Run
+from experiments.run import Run
 from experiments.settings_files import find_settings
 
 if TYPE_CHECKING:
@@ -87,13 +86,16 @@ class Setup(NamedTuple):
         }
 
     def identity(self) -> str:
-        """Which experiment is this?"""
-        return identity(self.determinants())
+        """Which experiment is this, under which code?"""
+        return identity({"code": code_version(), **self.determinants()})
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """What a comparison has found: the records of all runs, and welfare by group and replication."""
+    """What a comparison has found: the records of all runs, and welfare by group and replication.
+
+    seconds: of all runs added up, however many ran side by side.
+    """
 
     setup: Setup
     records: Mapping[str, "pd.DataFrame"]
@@ -167,69 +169,24 @@ def find(expression: str) -> "Design":
         raise InputError(str(error)) from None
 
 
-def compare(
-    setup: Setup, jobs: int = 1, progress: Progress | None = None, kept: KeptRuns | None = None
-) -> Comparison:
+def compare(setup: Setup, jobs: int = 1, progress: Progress | None = None) -> Comparison:
     """What do the designs change? All runs of `setup`, `jobs` at a time; the result does not depend on `jobs`.
 
-    kept: where runs are kept as they end, and those that have ended earlier are taken from.
+    Nothing is kept; `linghuo compare` keeps its runs, see `experiments.paired_runs`. InputError: a design turns out
+    impossible in some year; `runner.RunFailed`: any other failure of a run.
     """
-    from model.law.sources import LawError
+    from experiments import paired_runs, runner
 
-    started = time.perf_counter()
-    runs = setup.runs()
-    ended = {place: found for place, run in enumerate(runs) if kept and (found := kept.find(run))}
-    left = [run for place, run in enumerate(runs) if place not in ended]
-
-    def keeping(run: Run, advance: Callable[[int], None]) -> Outcome:
-        outcome = pool.simulate(run, advance)
-        kept.keep(outcome)
-        return outcome
-
-    try:
-        with progress or Progress(0, quiet=True) as shown:
-            if ended:
-                shown.say(f"{len(left)} of {len(runs)} runs are left")
-                shown.total = sum(run.steps for run in left)
-            if left:
-                pool.prepare(left, shown)
-            new = iter(pool.run_all(left, jobs, shown, keeping if kept else None))
-            outcomes = [ended[place] if place in ended else next(new) for place in range(len(runs))]
-    except LawError as error:  # a design may turn out impossible only in a later year
-        raise InputError(str(error)) from None
-    return Comparison(setup, _records(setup, outcomes), _welfare(setup, outcomes), time.perf_counter() - started)
+    with tempfile.TemporaryDirectory(prefix="linghuo-") as made:
+        folder = Path(made) / "runs"
+        paired_runs.complete(setup, folder, jobs, progress)
+        runner.refuse_failures(folder)
+        return paired_runs.found(setup, folder)
 
 
 def work(setup: Setup) -> int:
     """How much work is the comparison, in simulated years?"""
     return sum(run.steps for run in setup.runs())
-
-
-def _records(setup: Setup, outcomes: Sequence[Outcome]) -> dict[str, "pd.DataFrame"]:
-    import pandas as pd
-
-    order = {name: place for place, name in enumerate(setup.all_designs)}
-    ordered = sorted(outcomes, key=lambda outcome: (order[outcome.run.design.name], outcome.run.replication))
-    names = (*RECORDS, PROFILES)
-    return {name: pd.concat([each.records[name] for each in ordered], ignore_index=True) for name in names}
-
-
-def _welfare(setup: Setup, outcomes: Sequence[Outcome]) -> "pd.DataFrame":
-    import pandas as pd
-
-    from experiments.tables.welfare import group_rows
-
-    gamma = setup.settings.behaviour.risk_aversion
-    lives = {(each.run.design.name, each.run.replication): each.lives for each in outcomes}
-    rows = [
-        row
-        for design in setup.designs
-        for replication in range(setup.replications)
-        for row in group_rows(
-            design, replication, lives[design, replication], lives[setup.baseline, replication], gamma
-        )
-    ]
-    return pd.DataFrame(rows)
 
 
 def _sentence(error: Mapping) -> str:

@@ -5,19 +5,17 @@ in which contract form people work for platforms.
 """
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from experiments import compare, pool
+from experiments import compare, runner
 from experiments.crossing import labels_of
-from experiments.errors import InputError
 from experiments.measured import FUNDS as BRANCHES
 from experiments.measured import PAYERS
 from experiments.progress import Progress
-from experiments.run import Outcome, Run, to_horizon
 from model.measures.coverage import coverage_share
 from model.measures.fairness import burden_share
 from model.measures.variance import standard_error_of_mean
@@ -65,25 +63,9 @@ def work(setup: compare.Setup) -> int:
 
 def run(setup: compare.Setup, jobs: int = 1, progress: Progress | None = None) -> Found:
     """What happens under each doctrine to the horizon? The same persons with the same luck under all."""
-    import pandas as pd
-
-    from model.law.sources import LawError
-
     started = time.perf_counter()
-    runs = setup.runs()
-    try:
-        with progress or Progress(0, quiet=True) as shown:
-            pool.prepare(runs, shown)
-            outcomes = pool.run_all(runs, jobs, shown, simulate)
-    except LawError as error:
-        raise InputError(str(error)) from None
-    records = {name: pd.concat([each.records[name] for each in outcomes], ignore_index=True) for name in RECORDS}
+    records = runner.records_of(setup.runs(), RECORDS, jobs, progress)
     return Found(setup, records, time.perf_counter() - started)
-
-
-def simulate(run: Run, advance: Callable[[int], None]) -> Outcome:
-    """What do coverage, contributions and contracts look like under this design, to the horizon?"""
-    return to_horizon(run, advance, RECORDS)
 
 
 def summary(found: Found) -> "pd.DataFrame":

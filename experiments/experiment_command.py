@@ -67,7 +67,7 @@ def run_experiment(
     print(summary(folder, list(experiment.measures)))
     presentation.redraw(folder)
     status = status_of(folder)
-    _tell_failures(folder, tracebacks=False)
+    tell_failures(folder, tracebacks=False)
     took = duration(time.perf_counter() - started)
     print(f"linghuo: {took}; {status}; runs and report.html in {folder}", file=sys.stderr)
     return status.failed
@@ -77,14 +77,14 @@ def show_status(folder: Path, tracebacks: bool) -> int:
     """Print how far the experiment of this folder is. How many runs have failed?"""
     status = status_of(folder)
     print(status)
-    _tell_failures(folder, tracebacks)
+    tell_failures(folder, tracebacks)
     return status.failed
 
 
 def status_of(folder: Path) -> Status:
     """How far is the experiment of this folder? InputError if it holds none."""
     if not (folder / ledger.RUNS).is_file() or not (folder / MANIFEST).is_file():
-        raise InputError(f"{folder}: holds no experiment; name the folder that `linghuo experiment` printed")
+        raise InputError(f"{folder}: holds no runs; name the folder of an experiment, an analysis or a comparison")
     wanted = set(ledger.declared(folder)["identity"])
     ended = ledger.entries(folder)
     failed = int((ended["outcome"] == ledger.FAILED).sum())
@@ -128,7 +128,8 @@ def write_schema(kind: str, out: Path | None) -> None:
         raise InputError(f"{out}: cannot be written: {error.strerror}") from None
 
 
-def _tell_failures(folder: Path, tracebacks: bool) -> None:
+def tell_failures(folder: Path, tracebacks: bool) -> None:
+    """Say on standard error which runs of the folder failed, and why."""
     failed = ledger.failures(folder)
     for row in failed.head(None if tracebacks else SHOWN_FAILURES).itertuples():
         where = f"point {row.point}, {row.design}, replication {row.replication}"

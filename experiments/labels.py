@@ -25,6 +25,10 @@ class Labels:
         """What is the member `name` of `kind` called, for instance the fund `pension`?"""
         return self(f"{kind}.{name}")
 
+    def has(self, key: str) -> bool:
+        """Is there a word for `key`?"""
+        return key in self._words
+
     def age_band(self, low: int, high: int | None) -> str:
         """What is the band of ages from `low` to under `high` called? `high` None is open, `low` 0 too."""
         if high is None:

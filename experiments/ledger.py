@@ -9,7 +9,7 @@ import contextlib
 import os
 import sqlite3
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -52,6 +52,7 @@ class Ledger:
         self.waiting: list[Finished] = []
         self.written = time.monotonic()
         _remove_unfinished(folder)
+        _remove_damaged(folder)
         self.number = max(_numbers(folder), default=0)
 
     def add(self, finished: Finished) -> None:
@@ -81,17 +82,20 @@ def entered(
 ) -> Iterator[Ledger]:
     """The ledger of this experiment, open for writing, and written up when the block ends, however it ends.
 
-    manifest: with `identity`; runs, points: what is declared. InputError: the folder holds something else, was begun
-    with another state of the code, cannot be written, or another process is at it.
+    manifest: with `identity`; runs, points: what is declared; runs that the folder did not declare yet are added to it.
+    InputError: the folder holds something else, was begun with another state of the code, cannot be written, or
+    another process is at it.
     """
     check(folder, manifest)
-    if held_identity(folder) is None:
+    if held_identity(folder) is None or not (folder / RUNS).exists():
         with replacing(folder) as partial:
             _write(partial / RUNS, runs)
             _write(partial / POINTS, points)
             write_json(partial / MANIFEST, {**manifest, "versions": versions(), "begun": _now()})
     with _alone(folder):
         ledger = Ledger(folder, jobs)
+        if not set(runs["identity"]) <= set(declared(folder)["identity"]):
+            _write(folder / RUNS, runs)
         try:
             yield ledger
         finally:
@@ -149,13 +153,19 @@ def results(folder: Path, names: Iterable[str]) -> "pd.DataFrame":
     return long.astype({"measure": runs["design"].dtype}) if names else long
 
 
-def records(folder: Path | str, name: str) -> "pd.DataFrame":
-    """One kind of record of all runs that are done, with point, design and replication as first columns."""
+def records(folder: Path | str, name: str, identities: Collection[str] | None = None) -> "pd.DataFrame":
+    """One kind of record of all runs that are done, with point, design and replication as first columns.
+
+    identities: only those of these runs, without reading the others' batches.
+    """
     import pandas as pd
 
     folder = Path(folder)
     ended = entries(folder).set_index("identity")["batch"]
-    frames = [frame[frame["identity"].map(ended) == number] for number, frame in _batches(folder, f"{RECORDS}/{name}")]
+    if identities is not None:
+        ended = ended[ended.index.isin(list(identities))]
+    batches = _batches(folder, f"{RECORDS}/{name}", set(ended))
+    frames = [frame[frame["identity"].map(ended) == number] for number, frame in batches]
     if not frames:
         return pd.DataFrame()
     return declared(folder).merge(pd.concat(frames), on="identity", how="inner").drop(columns="identity")
@@ -188,7 +198,7 @@ def check(folder: Path, manifest: Mapping) -> None:
     held = held_identity(folder)
     if held is not None and held != manifest["identity"]:
         before = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        if before.get("declared") == manifest["declared"]:
+        if all(before.get(name) == value for name, value in manifest.items() if name not in ("identity", "code")):
             raise InputError(
                 f"{folder}: was begun with another state of the code or its libraries ({before.get('code')}, this is "
                 f"{manifest['code']}), whose runs cannot be mixed; go on with that one, or name a new folder"
@@ -242,14 +252,23 @@ def _write(path: Path, frame: "pd.DataFrame") -> None:
     os.replace(partial, path)
 
 
-def _batches(folder: Path, kind: str) -> Iterator[tuple[int, "pd.DataFrame"]]:
-    """The batches that count, in order: number and content."""
+def _batches(
+    folder: Path, kind: str, numbers: Collection[int] | None = None
+) -> Iterator[tuple[int, "pd.DataFrame"]]:
+    """The batches that count, or those of them with these numbers, in order: number and content."""
     import pandas as pd
+    from pyarrow import ArrowException
 
-    for number in sorted(_numbers(folder)):
+    for number in sorted(_numbers(folder) if numbers is None else _numbers(folder) & set(numbers)):
         path = folder / kind / f"{number:06d}.parquet"
         if path.exists():
-            yield number, pd.read_parquet(path).assign(batch=number) if kind == LEDGER else pd.read_parquet(path)
+            try:
+                frame = pd.read_parquet(path)
+            except (OSError, ArrowException) as error:
+                raise InputError(
+                    f"{path}: is damaged ({str(error).splitlines()[0]}); the command that made the folder replaces it"
+                ) from None
+            yield number, frame.assign(batch=number) if kind == LEDGER else frame
 
 
 def _numbers(folder: Path) -> set[int]:
@@ -265,6 +284,23 @@ def _remove_unfinished(folder: Path) -> None:
         for path in (folder / kind).rglob("*.parquet"):
             if int(path.stem) not in counted:
                 path.unlink()
+
+
+def _remove_damaged(folder: Path) -> None:
+    """Take batches for never written of which a file cannot be opened, so that their runs are run again."""
+    from pyarrow import ArrowException
+    from pyarrow.parquet import read_metadata
+
+    for number in _numbers(folder):
+        name = f"{number:06d}.parquet"
+        paths = [path for kind in (LEDGER, MEASURES, RECORDS) for path in (folder / kind).rglob(name)]
+        try:
+            for path in paths:
+                read_metadata(path)
+        except (OSError, ArrowException):
+            (folder / LEDGER / name).unlink()  # first: without it the others do not count
+            for path in paths:
+                path.unlink(missing_ok=True)
 
 
 def _now() -> str:

@@ -95,6 +95,25 @@ def replacing(target: Path) -> Iterator[Path]:
         raise
 
 
+@contextmanager
+def filling(target: Path) -> Iterator[Path]:
+    """A folder to write into, whose files go into `target` by rename when the block ends well, and vanish otherwise.
+
+    What else `target` holds stays. The manifest goes last: it says that all the others are there.
+    """
+    try:
+        with tempfile.TemporaryDirectory(dir=target, prefix=".writing-") as made:
+            partial = Path(made)
+            yield partial
+            paths = sorted(path for path in partial.rglob("*") if path.is_file())
+            for path in sorted(paths, key=lambda path: path == partial / MANIFEST):
+                place = target / path.relative_to(partial)
+                place.parent.mkdir(exist_ok=True)
+                os.replace(path, place)
+    except OSError as error:
+        raise InputError(f"{target}: cannot be written: {error.strerror}") from None
+
+
 def write_json(path: Path, content: Mapping) -> None:
     """One JSON file, readable by people, Chinese as Chinese."""
     path.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 NAME = "report.html"
 TEMPLATE = Path(__file__).with_name("report.html.jinja")
 LARGEST_SVG = 1_500_000  # bytes; a figure of more marks is embedded as PNG
-TEXTS = ("designs", "titles", "versions", "names", "experiment", "identity", "declared", "comparison", "claims")
+TEXTS = ("designs", "titles", "versions", "names", "experiment", "identity", "declared", "comparison", "claims",
+         "left_out")  # fmt: skip
 MADE = ("identity", "code", "begun", "finished", "seconds")
 
 

@@ -91,10 +91,11 @@ def options_of(folder: Path) -> Options:
 def _kind_of_manifest(folder: Path) -> str:
     """The kind of a folder without options of its own: runs of an experiment, or a comparison or the article."""
     try:
-        named = json.loads((folder / MANIFEST).read_text(encoding="utf-8")).get("experiment")
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     except (OSError, ValueError):
-        named = None
-    if named is not None and (folder / RUNS).exists():
+        manifest = {}
+    named = manifest.get("experiment")
+    if "declared" in manifest and (folder / RUNS).exists():
         return "experiment"
     if named not in OF_MANIFEST:
         raise InputError(

@@ -10,7 +10,8 @@ from experiments import presentation
 from experiments.code_version import code_version
 from experiments.errors import InputError
 from experiments.labels import Labels
-from experiments.output import MANIFEST, replacing, versions, write_json
+from experiments.ledger import RUNS
+from experiments.output import MANIFEST, filling, replacing, versions, write_json
 from experiments.tables.table import Table
 
 if TYPE_CHECKING:
@@ -29,16 +30,18 @@ def tables(comparison: "Comparison", labels: Labels) -> list[Table]:
     return [*first, *welfare.tables(comparison, labels), *last]
 
 
-def write(comparison: "Comparison", folder: Path, language: str = "en") -> None:
-    """Write all results to `folder`, whole or not at all; the same experiment's earlier result is replaced.
+def write(comparison: "Comparison", folder: Path, language: str = "en", declared: "Setup | None" = None) -> None:
+    """Write all results to `folder`; the same experiment's earlier result is replaced.
 
-    Figures fall back to English where no font has Chinese characters. InputError: the folder cannot be written.
+    declared: the setup, where the comparison had to leave designs out. A folder with the runs keeps them. Figures fall
+    back to English where no font has Chinese characters. InputError: the folder cannot be written.
     """
-    with replacing(folder) as partial:
+    into = filling if (folder / RUNS).exists() else replacing
+    with into(folder) as partial:
         for name, frame in comparison.records.items():
             frame.to_parquet(partial / f"{name}.parquet", index=False)
         comparison.welfare.to_parquet(partial / "welfare.parquet", index=False)
-        write_json(partial / MANIFEST, manifest(comparison))
+        write_json(partial / MANIFEST, manifest(comparison, declared or comparison.setup))
         presentation.redraw(partial, language)
 
 
@@ -50,12 +53,16 @@ def read(folder: Path) -> "Comparison":
     from experiments.run import PROFILES, RECORDS
 
     found = held_manifest(folder)
+    if "finished" not in found:
+        raise InputError(f"{folder}: its runs are not all done (`linghuo status {folder}`); run the comparison again")
     try:
         frames = {name: pd.read_parquet(folder / f"{name}.parquet") for name in (*RECORDS, PROFILES, "welfare")}
     except (OSError, ValueError) as error:
         raise InputError(f"{folder}: {error}; run the comparison again") from None
     welfare = frames.pop("welfare")
-    return Comparison(setup_of(found, found["titles"]), frames, welfare, found["seconds"])
+    setup = setup_of(found, found["titles"])
+    left = tuple(design for design in setup.compared if design.name not in found["left_out"])
+    return Comparison(setup._replace(compared=left), frames, welfare, found["seconds"])
 
 
 def held_manifest(folder: Path) -> dict:
@@ -115,12 +122,11 @@ def present(folder: Path, options: Mapping, labels: Labels) -> presentation.Pres
     )
 
 
-def manifest(comparison: "Comparison") -> dict:
-    """What determines the result, by which versions and seeds it was made, when and in how many seconds."""
+def determinants(setup: "Setup") -> dict:
+    """What determines the result, the titles that its figures bear, and the seeds that follow from it."""
     from model.luck import replication_seed
 
-    setup = comparison.setup
-    return {
+    content = {
         "identity": setup.identity(),
         **setup.determinants(),
         "titles": titles((setup.against, *setup.compared)),
@@ -132,6 +138,18 @@ def manifest(comparison: "Comparison") -> dict:
             }
             for drawn in setup.draws()
         ],
+    }
+    return json.loads(json.dumps(content))  # as a file holds it
+
+
+def manifest(comparison: "Comparison", declared: "Setup") -> dict:
+    """What determines the result, by which versions and seeds it was made, when and in how many seconds.
+
+    declared: the setup with the designs that the comparison had to leave out.
+    """
+    return {
+        **determinants(declared),
+        "left_out": [name for name in declared.designs if name not in comparison.setup.designs],
         "versions": versions(),
         "finished": time.strftime("%Y-%m-%dT%H:%M:%S%z"),
         "seconds": round(comparison.seconds, 1),

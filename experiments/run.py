@@ -1,6 +1,5 @@
-"""What does one run of one design say? The model, year by year to the horizon and then to the end of all lives."""
+"""What is one run of one design, and which records does it leave?"""
 
-import time
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -38,15 +37,6 @@ class Run(NamedTuple):
         return self.settings.until - self.settings.start + FINISH_STEPS
 
 
-class Outcome(NamedTuple):
-    """What a run has said: its records by name, the lives of scored persons, and its wall time in seconds."""
-
-    run: Run
-    records: dict[str, "pd.DataFrame"]
-    lives: "pd.DataFrame"
-    seconds: float
-
-
 def build(run: Run):
     """The model of this run at its start, on one thread: runs share the machine's cores among themselves."""
     from model import SocialInsuranceModel
@@ -54,37 +44,10 @@ def build(run: Run):
     return SocialInsuranceModel(design=run.design, settings=run.settings, threads=1)
 
 
-def simulate(run: Run, advance: Callable[[int], None]) -> Outcome:
-    """What happens under this design? `advance(n)` hears of every n years' worth of work, and may raise."""
-    started = time.perf_counter()
-    # records end at the horizon: the years after it serve the scored lives and have no new entrants
-    model, records = _reach_horizon(run, advance, RECORDS)
-    model.finish_lives()
-    records[PROFILES] = named(model.profiles.frame(), run)
-    advance(FINISH_STEPS)
-    return Outcome(run, records, model.lives(), time.perf_counter() - started)
-
-
-def to_horizon(run: Run, advance: Callable[[int], None], names: Sequence[str]) -> Outcome:
+def to_horizon(run: Run, advance: Callable[[int], None], names: Sequence[str]) -> "dict[str, pd.DataFrame]":
     """What do the records of these names say of the years to the horizon? Nobody's life is followed beyond it."""
-    import pandas as pd
-
-    started = time.perf_counter()
-    _, records = _reach_horizon(run, advance, names)
-    return Outcome(run, records, pd.DataFrame(), time.perf_counter() - started)
-
-
-def _reach_horizon(run: Run, advance: Callable[[int], None], names: Sequence[str]):
     model = build(run)
     while model.running:
         model.step()
         advance(1)
-    return model, {name: named(getattr(model.records, name)(), run) for name in names}
-
-
-def named(frame: "pd.DataFrame", run: Run) -> "pd.DataFrame":
-    """The same records with the run's design and replication as first columns."""
-    frame = frame.reset_index(drop=True)
-    frame.insert(0, "design", run.design.name)
-    frame.insert(1, "replication", run.replication)
-    return frame
+    return {name: getattr(model.records, name)().reset_index(drop=True) for name in names}

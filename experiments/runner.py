@@ -5,7 +5,7 @@ import signal
 import tempfile
 import threading
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import BrokenExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
@@ -13,19 +13,24 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from experiments import cluster, interrupt, ledger
 from experiments.code_version import code_version
 from experiments.crossing import draw_of
-from experiments.errors import Interrupted
+from experiments.errors import InputError, Interrupted
 from experiments.ledger import Finished, Ledger
 from experiments.output import identity
 from experiments.progress import Progress
-from experiments.task import Evaluate, Task, design_of, finish, simulate, steps_of
+from experiments.task import Evaluate, Task, design_of, finish, run_of, simulate, steps_of
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from experiments.experiment import Experiment, Point
+    from experiments.run import Run
 
 Backend = Literal["threads", "processes"]
 BREAKS = 2  # how often in a row the worker processes may die without finishing a run
+
+
+class RunFailed(RuntimeError):
+    """A run failed whose result something else needs; the message ends with its traceback."""
 
 
 class Declared(NamedTuple):
@@ -63,6 +68,53 @@ def declare(experiment: "Experiment") -> Declared:
     return Declared(
         manifest(experiment, code), {task.identity: task for _, task in ordered}, runs, table_of(points)
     )  # fmt: skip
+
+
+def declare_runs(runs: "Sequence[Run]", outputs: Sequence[str], manifest: Mapping) -> Declared:
+    """These runs, of which these records are kept; listed design by design, whatever order they are worked off in."""
+    import pandas as pd
+
+    code, rows, tasks = code_version(), [], {}
+    for run in runs:
+        known = identity({"code": code, "design": run.design.text(), "settings": run.settings.model_dump()})
+        rows.append((known, 0, run.design.name, run.replication))
+        tasks.setdefault(
+            known, Task(known, run.design, "", (), 0, run.settings, run.replication, {}, tuple(outputs))
+        )
+    place = {name: number for number, name in enumerate(dict.fromkeys(run.design.name for run in runs))}
+    rows.sort(key=lambda row: place[row[2]])
+    listed = pd.DataFrame(rows, columns=["identity", "point", "design", "replication"])
+    return Declared(dict(manifest), tasks, listed, pd.DataFrame({"point": [0]}))
+
+
+def records_of(
+    runs: "Sequence[Run]", outputs: Sequence[str], jobs: int, progress: Progress | None = None
+) -> "dict[str, pd.DataFrame]":
+    """What do the records of these names say of all runs? Nothing is kept.
+
+    Each with design and replication as first columns. InputError: the law is impossible in some year; RunFailed: any
+    other failure.
+    """
+    with tempfile.TemporaryDirectory(prefix="linghuo-") as made:
+        folder = Path(made) / "runs"
+        declared = declare_runs(runs, outputs, {"identity": "not kept"})
+        complete_declared(declared, folder, jobs, evaluate=simulate, progress=progress)
+        refuse_failures(folder)
+        return {name: ledger.records(folder, name).drop(columns="point") for name in outputs}
+
+
+def refuse_failures(folder: Path) -> None:
+    """Are all runs of the folder done that have ended? InputError for an impossible law, else RunFailed."""
+    failed = ledger.failures(folder)
+    if failed.empty:
+        return
+    first = failed.iloc[0]
+    if first["exception"].startswith("model.law."):
+        raise InputError(f"{first['design']}: {first['message']}")
+    raise RunFailed(
+        f"{len(failed)} of {len(ledger.declared(folder))} runs failed, the first under {first['design']} in "
+        f"replication {first['replication']}: {first['exception']}: {first['message']}\n{first['traceback']}"
+    )
 
 
 def manifest(experiment: "Experiment", code: str) -> dict:
@@ -113,7 +165,14 @@ def complete(
 
     scheduler: address of a Dask scheduler, whose workers then do the runs; jobs and backend play no part.
     """
-    declared = declare(experiment)
+    complete_declared(declare(experiment), folder, jobs, backend, evaluate, progress, retry, scheduler)
+
+
+def complete_declared(
+    declared: Declared, folder: Path, jobs: int, backend: Backend = "threads", evaluate: Evaluate = simulate,
+    progress: Progress | None = None, retry: bool = False, scheduler: str | None = None,
+) -> None:  # fmt: skip
+    """Run what the folder lacks of what is declared, as `complete`."""
     with contextlib.ExitStack() as stack:
         client = None
         if scheduler is not None:
@@ -124,6 +183,7 @@ def complete(
         open_ledger = stack.enter_context(entered)
         ended = ledger.entries(folder)
         over = ended[ended["outcome"] == ledger.DONE] if retry and len(ended) else ended
+        over = over[over["identity"].isin(set(declared.tasks))]
         left = {known: task for known, task in declared.tasks.items() if known not in set(over["identity"])}
         shown = progress or Progress(0, quiet=True)
         shown.total = sum(steps_of(task) for task in left.values())
@@ -145,7 +205,7 @@ def prepare(task: Task, progress: Progress) -> None:
     with interrupt.at_once():
         progress.say("loading the compiled model" if is_warm() else "compiling the model, once for this version")
         try:
-            running.build(running.Run(design_of(task.design)[0], task.settings)).step()
+            running.build(run_of(task)).step()
         except Exception:
             progress.say("the first run cannot begin; it will be listed among the failed ones")
 

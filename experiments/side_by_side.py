@@ -1,4 +1,4 @@
-"""What do the comparisons of `linghuo designs` leave in their folders? One table each, which can be drawn again."""
+"""What do the comparisons of `linghuo designs` leave in their folders? A table and a figure, which can be redrawn."""
 
 import time
 from collections.abc import Mapping
@@ -20,6 +20,13 @@ TABLES = {
     "platform_bases": "experiments.tables.bases",
     "doctrines": "experiments.tables.doctrines",
 }
+# and of each kind's figure: `draw(data, told, labels)` returns it with the numbers that it shows
+FIGURES = {
+    "design_effects": "experiments.figures.designs",
+    "platform_bases": "experiments.figures.bases",
+    "doctrines": "experiments.figures.doctrines",
+}
+FIGURE = "figure"  # beside the table, which bears the kind's name
 
 
 def write(
@@ -45,11 +52,14 @@ def write(
 
 
 def present(folder: Path, options: Mapping, labels: Labels) -> presentation.Presentation:
-    """The table in this folder. InputError or pydantic's ValidationError where its options are not what they were."""
+    """The table and the figure in this folder. InputError or pydantic's ValidationError: its options are not right."""
     import pandas as pd
     from pydantic import TypeAdapter
 
     module = import_module(TABLES[options["kind"]])
     told = TypeAdapter(module.Told).validate_python({name: options[name] for name in module.Told._fields})
-    table = module.words(pd.read_parquet(folder / SUMMARY), told, labels)
-    return presentation.Presentation(table.title, [table], [])
+    summary = pd.read_parquet(folder / SUMMARY)
+    table = module.words(summary, told, labels)
+    figure, shown = import_module(FIGURES[options["kind"]]).draw(summary, told, labels)
+    drawing = presentation.Drawing(FIGURE, labels(f"caption.{options['kind']}"), figure, shown)
+    return presentation.Presentation(table.title, [table], [drawing])

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from experiments.errors import Interrupted
 from experiments.ledger import Finished
+from experiments.lives_record import LIVES, coded
 from experiments.output import identity
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from experiments.measured import Measure
+    from experiments.run import Run
     from model.law.design import Design
     from model.settings import Settings
 
@@ -25,8 +27,8 @@ class Task(NamedTuple):
     """One run: a design with its levers, settings with its luck, and what is asked of it."""
 
     identity: str
-    design: str  # an expression that finds it
-    digest: str  # of its text when the run was declared
+    design: "str | Design"  # an expression that finds it, or the design itself
+    digest: str  # of the text of what the expression found when the run was declared
     levers: tuple[tuple[str, object], ...]
     levers_from: int
     settings: "Settings"
@@ -60,37 +62,56 @@ def design_of(expression: str, levers: tuple[tuple[str, object], ...] = (), star
     return design, identity({"text": design.text()})
 
 
+def run_of(task: Task) -> "Run":
+    """Which run of the model is this? RuntimeError: its design has changed since it was declared."""
+    from experiments.run import Run
+
+    if not isinstance(task.design, str):
+        return Run(task.design, task.settings, task.replication)
+    design, digest = design_of(task.design, task.levers, task.levers_from)
+    if digest != task.digest:
+        raise RuntimeError(f"the design {task.design} has changed since the experiment was declared")
+    return Run(design, task.settings, task.replication)
+
+
 def simulate(task: Task, advance: Advance) -> tuple[dict[str, float], "dict[str, pd.DataFrame]"]:
     """What does the model say? Measures by name, and the records that are kept. `advance` hears of every year."""
     from experiments import run as running
 
-    design, digest = design_of(task.design, task.levers, task.levers_from)
-    if digest != task.digest:
-        raise RuntimeError(f"the design {task.design} has changed since the experiment was declared")
-    run = running.Run(design, task.settings, task.replication)
-    model = running.build(run)
+    model = running.build(run_of(task))
     while model.running:
         model.step()
         advance(1)
-    records = {name: getattr(model.records, name)() for name in running.RECORDS}
+    # records end at the horizon: the years after it serve the scored lives and have no new entrants
+    wanted = running.RECORDS if task.measures else ()
+    kept = [name for name in task.outputs if name not in (running.PROFILES, LIVES)]
+    records = {name: getattr(model.records, name)() for name in dict.fromkeys((*wanted, *kept))}
     if any(measure.of_counts for measure in task.measures.values()):
         records["counts"] = model.records.counts()
-    lives, of_lives = None, any(measure.of_lives for measure in task.measures.values())
-    if of_lives or running.PROFILES in task.outputs:
+    lives = None
+    if follows_lives(task):
         model.finish_lives()
         records[running.PROFILES], lives = model.profiles.frame(), model.lives()
         advance(running.FINISH_STEPS)
+    if LIVES in task.outputs:
+        records[LIVES] = coded(lives)
     gamma = task.settings.behaviour.risk_aversion
     measures = {name: measure.value(records, lives, gamma) for name, measure in task.measures.items()}
     return measures, {name: records[name].reset_index(drop=True) for name in task.outputs}
 
 
+def follows_lives(task: Task) -> bool:
+    """Does the run go on to the end of all scored lives?"""
+    from experiments.run import PROFILES
+
+    return bool({PROFILES, LIVES} & set(task.outputs)) or any(each.of_lives for each in task.measures.values())
+
+
 def steps_of(task: Task) -> int:
     """How much work is the run, in simulated years?"""
-    from experiments.run import FINISH_STEPS, PROFILES
+    from experiments.run import FINISH_STEPS
 
-    whole = PROFILES in task.outputs or any(measure.of_lives for measure in task.measures.values())
-    return task.settings.until - task.settings.start + FINISH_STEPS * whole
+    return task.settings.until - task.settings.start + FINISH_STEPS * follows_lives(task)
 
 
 def finish(task: Task, evaluate: Evaluate, advance: Advance) -> Finished:

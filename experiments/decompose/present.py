@@ -10,6 +10,7 @@ from experiments.errors import InputError
 from experiments.figures.style import MARKS
 from experiments.labels import Labels, wrapped
 from experiments.presentation import Drawing, Presentation
+from experiments.tables.called import measure_titles
 from experiments.tables.table import NOTHING, Table, number
 
 if TYPE_CHECKING:
@@ -73,6 +74,7 @@ def waterfall(package: Package, data: "pd.DataFrame", names: dict, labels: Label
     from matplotlib.figure import Figure
 
     measures = [name for name in package.measures if name in set(data["measure"])]
+    titles = measure_titles(package.measures, labels)
     across = min(3, len(measures))
     down = -(-len(measures) // across)
     figure = Figure(figsize=(7.2, 0.6 + 0.28 * down * (len(package.groups) + 3)))
@@ -82,7 +84,7 @@ def waterfall(package: Package, data: "pd.DataFrame", names: dict, labels: Label
     for axis, measure in zip(axes.flat, measures, strict=False):
         whole = data[(data["measure"] == measure) & (data["part"] == "all")].set_index("group")
         _panel(axis, whole, [group.name for group in package.groups], names)
-        axis.set_title(measure)
+        axis.set_title(wrapped(titles[measure], 26))
         axis.set_xlabel(labels.of("measured", package.measures[measure].of))
     return figure
 
@@ -110,7 +112,8 @@ def _panel(axis: "Axes", whole: "pd.DataFrame", groups: list[str], names: dict) 
 
 
 def _headers(package: Package, labels: Labels) -> list[str]:
-    return [f"{name}, {labels.of('measured', measure.of)}" for name, measure in package.measures.items()]
+    titles = measure_titles(package.measures, labels)
+    return [f"{titles[name]}, {labels.of('measured', measure.of)}" for name, measure in package.measures.items()]
 
 
 def _error(whole: "pd.DataFrame", group: str) -> float:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from experiments.compare import Comparison
 
-BAR_LABEL_WIDTH = 28
+BAR_LABEL_WIDTH = 36
 
 
 def data(comparison: "Comparison") -> "pd.DataFrame":
@@ -55,7 +55,8 @@ def draw(comparison: "Comparison", labels: Labels) -> tuple["Figure", "pd.DataFr
     axis.set_yticks(heights, [wrapped(comparison.setup.title(design, labels), BAR_LABEL_WIDTH) for _, design in bars])
     axis.tick_params(axis="y", length=0)
     axis.invert_yaxis()
-    axis.margins(x=0.07, y=0.02)
+    axis.margins(y=0.02)
+    axis.set_xlim(0.0, 1.1 * max(reached))  # room for the totals, beside which the groups' names stand
     for height, total in zip(heights, reached, strict=True):
         axis.annotate(
             f"{total:.1f}", (total, height), xytext=(3, 0), textcoords="offset points", va="center", fontsize=7

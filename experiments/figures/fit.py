@@ -37,6 +37,20 @@ def when_narrow(figure: "Figure", arrange: Callable[[], float]) -> None:
     _narrow[figure] = arrange
 
 
+def one_above_another(figure: "Figure") -> None:
+    """On narrow paper the figure's panels, which stand side by side, stand one above the other, each as high as now."""
+    panels = list(figure.axes)
+
+    def stacked() -> float:
+        grid = figure.add_gridspec(len(panels), 1)
+        for place, axis in enumerate(panels):
+            axis.set_subplotspec(grid[place, 0])
+            axis.tick_params(axis="y", labelleft=True)
+        return len(panels) * figure.get_figheight()
+
+    when_narrow(figure, stacked)
+
+
 def fit(figure: "Figure", width: float) -> None:
     """Bring the figure to this width in inches."""
     now, height = figure.get_size_inches()

@@ -8,6 +8,7 @@ import numpy as np
 
 from experiments.figures.style import legend_of_designs, mark
 from experiments.labels import Labels, wrapped
+from experiments.tables.called import measure_titles
 from experiments.tables.means import unit
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ def draw(found: "pd.DataFrame", measures: Mapping, titles: Mapping[str, str], la
     columns, rows = min(COLUMNS, len(measures)), ceil(len(measures) / COLUMNS)
     figure = Figure(figsize=(7.2, 0.9 + 1.8 * rows))
     axes = figure.subplots(rows, columns, sharex=True, squeeze=False)
-    lever = axis_of(found)
+    lever, called = axis_of(found), measure_titles(measures, labels)
     places = np.unique(found[lever])
     step = float(np.diff(places).min()) if len(places) > 1 else 1.0
     for axis, (name, measure) in zip(axes.flat, measures.items(), strict=False):
@@ -39,7 +40,7 @@ def draw(found: "pd.DataFrame", measures: Mapping, titles: Mapping[str, str], la
                 part[lever] + shift, part["mean"], yerr=NORMAL_95 * part["mean_se"].fillna(0.0), color=look.colour,
                 marker=look.marker, linestyle="none", markersize=4, elinewidth=0.9, capsize=1.8, label=wrapped(title),
             )  # fmt: skip
-        axis.set_title(name)
+        axis.set_title(wrapped(called[name], 36))
         axis.set_ylabel(unit(measure, labels))
         if lever == "point":
             axis.xaxis.set_major_locator(MaxNLocator(integer=True))

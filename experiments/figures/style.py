@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 SHEET = Path(__file__).with_name("linghuo.mplstyle")
 FORMATS = ("pdf", "png", "svg")
+SHORT_YEARS = 30  # from which span on decades are ticks enough
 WIDTHS = {"single": 3.5, "double": 7.2}  # inches: one and two text columns of a journal
 CHINESE_FAMILIES = (
     "Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "Source Han Sans CN", "Noto Sans CJK JP",
@@ -66,11 +67,13 @@ def band(axis: "Axes", years, middle, lowest, highest, place: int, title: str) -
 
 
 def year_axis(axis: "Axes") -> None:
-    """Every second decade has a tick, which leaves room in small panels."""
-    from matplotlib.ticker import MultipleLocator
+    """Every second decade has a tick, which leaves room in small panels; whole years where there are few of them."""
+    from matplotlib.ticker import MaxNLocator, MultipleLocator
 
     axis.margins(x=0.02)
-    axis.xaxis.set_major_locator(MultipleLocator(20, offset=10))
+    first, last = axis.dataLim.intervalx
+    few = last - first < SHORT_YEARS
+    axis.xaxis.set_major_locator(MaxNLocator(3, integer=True) if few else MultipleLocator(20, offset=10))
 
 
 def legend_of_designs(figure: "Figure", axis: "Axes", title: str | None) -> None:

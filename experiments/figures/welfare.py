@@ -40,6 +40,8 @@ def draw(comparison: "Comparison", labels: Labels) -> tuple["Figure", "pd.DataFr
         _panel(axis, frame[frame["cohort"] == cohort], lines[cohort], comparison, labels)
         axis.set_title(labels.of("cohort", cohort))
         axis.set_xlabel(labels("axis.cev"))
+        if not lines[cohort]:  # no group has enough persons to be shown
+            axis.set_axis_off()
     below = figure.add_subplot(grid[1, 1])
     below.set_axis_off()
     baseline = comparison.setup.title(comparison.setup.baseline, labels)

@@ -8,6 +8,7 @@ from experiments.labels import Labels
 from experiments.presentation import Drawing, Presentation
 from experiments.sensitivity import answers, draw
 from experiments.sensitivity.study import Sensitivity
+from experiments.tables.called import parameter_title
 from experiments.tables.means import decimals
 from experiments.tables.table import Table, merged, number
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 def present(folder: Path, options: Mapping, labels: Labels) -> Presentation:
     """The tables and figures of the study in this folder. InputError if runs are missing."""
     study = Sensitivity.model_validate(options["sensitivity"])
-    names = {name: name.removeprefix("behaviour.").replace("_", " ") for name in study.uncertain}
+    names = {name: parameter_title(name, labels) for name in study.uncertain}
     swung = answers.swings(study, answers.answers(study, folder))
     luck = answers.noise(study, swung)
     effects = answers.screened(study, answers.answers(study, folder / answers.MORRIS), luck)

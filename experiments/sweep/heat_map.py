@@ -9,6 +9,7 @@ from experiments.figures.style import mark
 from experiments.labels import Labels, wrapped
 from experiments.sweep.changes import OF_LIVES, STATUS_QUO, unit
 from experiments.sweep.grid import Sweep
+from experiments.tables.called import measure_titles
 from experiments.tables.means import decimals
 from experiments.tables.table import number
 
@@ -32,6 +33,7 @@ def draw(sweep: Sweep, data: "pd.DataFrame", labels: Labels) -> "Figure":
     from matplotlib.figure import Figure
 
     across, up = sweep.levers
+    titles = measure_titles(sweep.measures, labels)
     columns = min(COLUMNS, len(sweep.measures))
     rows = -(-len(sweep.measures) // columns)
     height = 0.75 + 0.25 * len(up.values)
@@ -40,7 +42,7 @@ def draw(sweep: Sweep, data: "pd.DataFrame", labels: Labels) -> "Figure":
     for axis, (name, measure) in zip(axes.flat, sweep.measures.items(), strict=False):
         part = data[data["measure"] == name]
         image = _map(axis, sweep, part)
-        describe(axis, image, name, measure.of, part, labels)
+        describe(axis, image, titles[name], measure.of, part, labels)
         axis.set_xlabel(wrapped(across.title(labels.language), 40))
         axis.set_ylabel(wrapped(up.title(labels.language), 26))
     for axis in axes.flat[len(sweep.measures) :]:
@@ -107,7 +109,8 @@ def describe(
     """What is measured and how high it is in the status quo, and a bar of its changes with a line at none."""
     level = data.loc[data["at"] == STATUS_QUO, "mean"].iloc[0]
     titled = labels("sweep.titled", name=name, level=number(level, decimals(level) if level else 0))
-    axis.set_title(name if kind == OF_LIVES else titled)
+    whole = name if kind == OF_LIVES else titled
+    axis.set_title(wrapped(whole, 36 if whole.isascii() else 52))  # Chinese letters are wide but few
     bar = axis.figure.colorbar(colours, ax=axis, shrink=BAR)
     bar.ax.axhline(0.0, color=STAR, linewidth=1.8)
     change = unit(kind, labels) if kind == OF_LIVES else labels("sweep.change", unit=unit(kind, labels))

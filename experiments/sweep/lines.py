@@ -7,6 +7,7 @@ from experiments.labels import Labels, wrapped
 from experiments.means import titles_of
 from experiments.sweep.changes import STATUS_QUO, spread, unit
 from experiments.sweep.grid import Sweep
+from experiments.tables.called import measure_titles
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,14 +23,14 @@ def draw(sweep: Sweep, data: "pd.DataFrame", labels: Labels) -> "Figure":
     """The figure. data: as `experiments.sweep.changes`."""
     from matplotlib.figure import Figure
 
-    count = len(sweep.measures)
+    count, titles = len(sweep.measures), measure_titles(sweep.measures, labels)
     columns = min(COLUMNS, count)
     rows = -(-count // columns)
     figure = Figure(figsize=(7.2, 0.9 + 1.7 * rows))
     axes = figure.subplots(rows, columns, sharex=True, squeeze=False)
     for axis, (name, measure) in zip(axes.flat, sweep.measures.items(), strict=False):
         _panel(axis, sweep, data[data["measure"] == name], labels)
-        axis.set_title(name)
+        axis.set_title(wrapped(titles[name], 36))
         axis.set_ylabel(wrapped(unit(measure.of, labels), 22))
     for axis in axes.flat[count:]:
         axis.remove()

@@ -11,6 +11,7 @@ from experiments.presentation import Drawing, Presentation
 from experiments.sweep import heat_map, lines, triangle
 from experiments.sweep.changes import STATUS_QUO, changes, unit
 from experiments.sweep.grid import Sweep
+from experiments.tables.called import measure_titles
 from experiments.tables.means import decimals
 from experiments.tables.table import NOTHING, Table, merged, number
 
@@ -50,7 +51,8 @@ def _table(name: str, title: str, sweep: Sweep, data: "pd.DataFrame", shown: tup
         given = [_value(lever.scale * part[lever.name].iloc[0]) for lever in sweep.levers]
         cells = (_cell(*part.loc[measure, list(shown)]) for measure in sweep.measures)
         rows.append([before if at == STATUS_QUO else called[design], *given, *cells])
-    measures = [f"{each}, {unit(measure.of, labels)}" for each, measure in sweep.measures.items()]
+    titles = measure_titles(sweep.measures, labels)
+    measures = [f"{titles[each]}, {unit(measure.of, labels)}" for each, measure in sweep.measures.items()]
     headers = [labels("word.design"), *(lever.title(labels.language) for lever in sweep.levers), *measures]
     shown_rows, sections = merged(rows, 1)
     count = int(data["replications"].max())

@@ -16,6 +16,7 @@ from experiments.sweep.heat_map import (
     legend,
     star,
 )
+from experiments.tables.called import measure_titles
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -29,6 +30,7 @@ def draw(sweep: Sweep, data: "pd.DataFrame", labels: Labels) -> "Figure":
     """The figure. data: as `experiments.sweep.changes`. A line runs where there is no change."""
     from matplotlib.figure import Figure
 
+    titles = measure_titles(sweep.measures, labels)
     columns = min(COLUMNS, len(sweep.measures))
     rows = -(-len(sweep.measures) // columns)
     figure = Figure(figsize=(7.2, LEGEND + HEIGHT * rows))
@@ -44,7 +46,7 @@ def draw(sweep: Sweep, data: "pd.DataFrame", labels: Labels) -> "Figure":
         ternary.contour(axis, grid[names], grid["change"], 0.0, STAR)
         if sweep.at_status_quo() is not None:
             star(axis, *ternary.place(before[names].to_numpy(dtype=float)))
-        describe(axis, filled, name, measure.of, part, labels)
+        describe(axis, filled, titles[name], measure.of, part, labels)
     for axis in axes.flat[len(sweep.measures) :]:
         axis.remove()
     legend(figure, sweep.at_status_quo() is not None, labels)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from experiments.labels import Labels
+from experiments.tables.called import measure_titles
 from experiments.tables.table import Table, merged, number
 
 if TYPE_CHECKING:
@@ -24,7 +25,8 @@ def table(found: "pd.DataFrame", declared: Mapping, titles: Mapping[str, str], l
         cells = [_cell(part.loc[name, "mean"], part.loc[name, "mean_se"]) for name in declared["measures"]]
         rows.append([str(point), *given, titles[design], *cells])
     shown, sections = merged(rows, 1 + len(levers))
-    names = [f"{name}, {unit(measure, labels)}" for name, measure in declared["measures"].items()]
+    called = measure_titles(declared["measures"], labels)
+    names = [f"{called[name]}, {unit(measure, labels)}" for name, measure in declared["measures"].items()]
     headers = [labels("word.point"), *levers, labels("word.design"), *names]
     note = labels("note.means", replications=declared["replications"])
     return Table("means", labels("table.means"), headers, shown, 2 + len(levers), sections, note, found)

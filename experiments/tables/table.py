@@ -7,12 +7,15 @@ from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from experiments.labels import Labels
+from experiments.labels import Labels, wrapped
 
 if TYPE_CHECKING:
     import pandas as pd
 
 NOTHING = "–"
+SHORTEST_HEAD = 12  # letters of a line of a header in LaTeX
+LONG = 48  # letters from which on a column in LaTeX is a paragraph
+PARAGRAPH = "7cm"
 ERROR = re.compile(r"(^|_)se(_|$)|standard_error")  # a column of standard errors
 _LATEX = {
     "\\": r"\textbackslash{}", "&": r"\&", "%": r"\%", "$": r"\$", "#": r"\#", "_": r"\_", "{": r"\{",
@@ -66,19 +69,26 @@ def write_csv(table: Table, folder: Path) -> None:
 
 
 def write_latex(table: Table, folder: Path) -> None:
-    """The table as `name.tex`, with the rules of the booktabs package and notes below that are as wide as the table."""
-    columns = "l" * table.labels + "r" * (len(table.headers) - table.labels)
+    """The table as `name.tex`, with the rules of the booktabs package and notes below that are as wide as the table.
+
+    Long headers and texts stand on several lines; what is still wider than the page is made smaller.
+    """
+    widths = [max([_width(cell) for cell in cells], default=0) for cells in zip(*table.rows, strict=True)]
+    widths = widths or [0] * len(table.headers)
+    kinds = ["l" if place < table.labels else "r" for place in range(len(table.headers))]
+    columns = [f"p{{{PARAGRAPH}}}" if wide > LONG else kind for kind, wide in zip(kinds, widths, strict=True)]
     lines = [
-        r"% needs \usepackage{booktabs,threeparttable}"
+        r"% needs \usepackage{booktabs,graphicx,threeparttable}"
         + ("" if table.title.isascii() else r"; Chinese needs \usepackage{ctex}"),
         r"\begin{table}[htbp]",
         r"\centering",
-        r"\begin{threeparttable}",
         rf"\caption{{{latex(table.title)}}}",
         rf"\label{{tab:{table.name}}}",
-        rf"\begin{{tabular}}{{{columns}}}",
+        r"\resizebox{\ifdim\width>\linewidth\linewidth\else\width\fi}{!}{%",
+        r"\begin{threeparttable}",
+        rf"\begin{{tabular}}{{{''.join(columns)}}}",
         r"\toprule",
-        " & ".join(latex(header) for header in table.headers) + r" \\",
+        " & ".join(_head(*each) for each in zip(table.headers, kinds, widths, strict=True)) + r" \\",
         r"\midrule",
     ]
     for place, row in enumerate(table.rows):
@@ -87,8 +97,20 @@ def write_latex(table: Table, folder: Path) -> None:
         lines.append(" & ".join(latex(cell) for cell in row) + r" \\")
     lines += [r"\bottomrule", r"\end{tabular}", r"\begin{tablenotes}[flushleft]", r"\footnotesize"]
     lines += [rf"\item {latex(note)}" for note in (table.note, source(table)) if note]
-    lines += [r"\end{tablenotes}", r"\end{threeparttable}", r"\end{table}"]
+    lines += [r"\end{tablenotes}", r"\end{threeparttable}}", r"\end{table}"]
     (folder / f"{table.name}.tex").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def _width(text: str) -> int:
+    """How many letters wide is a text? Chinese letters count double."""
+    return sum(1 if letter.isascii() else 2 for letter in text)
+
+
+def _head(header: str, kind: str, width: int) -> str:
+    """A header on lines no longer than what stands below it needs."""
+    lines = wrapped(header, min(LONG, max(SHORTEST_HEAD, width))).split("\n")
+    stacked = r" \\ ".join(map(latex, lines))
+    return stacked if len(lines) == 1 else rf"\shortstack[{kind}]{{{stacked}}}"
 
 
 def source(table: Table) -> str:

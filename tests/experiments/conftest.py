@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from agents.codes import Hukou, Sector, Sex, Status
-from experiments import cli, compare, pool, run
+from experiments import cli, compare, run
 from experiments.errors import InputError
 from model.law.design import Design
 from model.profiles import NAMES as PROFILE_NAMES
@@ -226,8 +226,7 @@ def paper_design(name):
 
 def put_model_on_paper(patch):
     """Let every experiment run on the model on paper."""
-    for module in (run, pool):
-        patch.setattr(module, "build", lambda one: PaperModel(one.design.name, one.settings))
+    patch.setattr(run, "build", lambda one: PaperModel(one.design.name, one.settings))
     patch.setattr(compare, "find", paper_design)
 
 

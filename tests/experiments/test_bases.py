@@ -21,7 +21,7 @@ def test_every_base_raises_the_same_in_the_first_year_with_profits_of_the_mean_y
     paid = []
     for base in bases.BASES:
         design = bases.on_base(plan.design, base, rates[base], order_pay)
-        frame = bases.simulate(bases.Run(design, settings), lambda steps: None).records["platforms"]
+        frame = bases.to_horizon(bases.Run(design, settings), lambda steps: None, ("platforms",))["platforms"]
         paid.append(float(frame.loc[frame["year"] == plan.first_year, "paid"].sum()))
     assert paid[0] > 0.0 and paid == pytest.approx([paid[0]] * 4, rel=1e-3)
 

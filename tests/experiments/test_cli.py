@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from experiments import cli, pool, results
+from experiments import cli, paired_runs, results
 from experiments.output import MANIFEST
 
 ROOT = Path(cli.__file__).resolve().parent.parent
@@ -96,41 +96,52 @@ def test_bad_input_ends_with_one_message_and_leaves_nothing(command, tmp_path, a
     assert [path.name for path in tmp_path.iterdir()] == ["file"]
 
 
+RESULTS = ("*.html", "tables/*", "figures/*", "funds.parquet", "welfare.parquet")
+
+
+def results_in(folder):
+    return sorted(path.relative_to(folder).as_posix() for form in RESULTS for path in folder.glob(form))
+
+
 @pytest.mark.parametrize("place", ["simulating", "writing"])
 def test_an_interrupt_ends_with_130_and_leaves_no_results(command, tmp_path, monkeypatch, place):
     def interrupted(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(*((pool, "simulate") if place == "simulating" else (results, "tables")), interrupted)
+    monkeypatch.setattr(*((paired_runs, "simulate") if place == "simulating" else (results, "tables")), interrupted)
     code, out, err = command("compare", *SMALL, "--out", "new/r")
     assert (code, out) == (130, "")
-    told = "linghuo: interrupted; finished runs are kept beside new/r, and the same command goes on"
+    told = "linghuo: interrupted; finished runs are kept in new/r, and the same command goes on"
     assert err.splitlines()[-1] == told and "Traceback" not in err
-    assert not (tmp_path / "new" / "r").exists()
-    assert [path.name for path in tmp_path.rglob("new/*")] == ([".r-runs"] if place == "writing" else [])
+    assert results_in(tmp_path / "new" / "r") == []
+    assert [path.name for path in tmp_path.rglob("new/*")] == ["r"]
+    monkeypatch.undo()
+    code, out, _ = command("status", tmp_path / "new" / "r")
+    assert code == 0 and out.startswith("0 done, 0 failed, 4 left" if place == "simulating" else "4 done, 0 failed")
+    code, out, err = command("plot", tmp_path / "new" / "r")
+    assert (code, out) == (2, "") and "its runs are not all done" in err
 
 
 def test_an_interrupted_comparison_goes_on_with_what_is_left_to_the_same_results(command, tmp_path, monkeypatch):
     command("compare", *SMALL, "--out", "whole")
-    simulate, begun = pool.simulate, []
+    monkeypatch.setattr("experiments.ledger.BATCH_RUNS", 1)
+    simulate, begun = paired_runs.simulate, []
 
-    def interrupted(run, advance):
-        begun.append((run.design.name, run.replication))
+    def interrupted(task, advance):
+        begun.append((task.design.name, task.replication))
         if len(begun) == 3:
             raise KeyboardInterrupt
-        return simulate(run, advance)
+        return simulate(task, advance)
 
-    monkeypatch.setattr(pool, "simulate", interrupted)
+    monkeypatch.setattr(paired_runs, "simulate", interrupted)
     alone = (*SMALL[:-1], "1", "--out", "r")
-    assert command("compare", *alone)[0] == 130 and not (tmp_path / "r").exists()
-    unfinished = next((tmp_path / ".r-runs").iterdir())
-    (unfinished / "funds.feather").write_bytes(b"cut short")
+    assert command("compare", *alone)[0] == 130 and results_in(tmp_path / "r") == []
+    (tmp_path / "r" / "records" / "funds" / "000001.parquet").write_bytes(b"cut short")
     code, _, err = command("compare", *alone)
     assert code == 0 and "3 of 4 runs are left" in err and len(begun) == 3 + 3
-    assert not (tmp_path / ".r-runs").exists()
-    for path in (tmp_path / "whole").rglob("*.*"):
-        if path.name not in ("manifest.json", "report.html"):  # which tell when they were made
-            assert (tmp_path / "r" / path.relative_to(tmp_path / "whole")).read_bytes() == path.read_bytes()
+    for name in results_in(tmp_path / "whole"):
+        if name != "report.html":  # which tells when it was made
+            assert (tmp_path / "r" / name).read_bytes() == (tmp_path / "whole" / name).read_bytes()
 
 
 def test_a_foreign_package_called_agents_is_noticed(command, monkeypatch, tmp_path):

@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from experiments import Experiment, cli, cluster, ledger, runner
+from experiments import Experiment, cli, cluster, compare, ledger, paired_runs, runner
 from experiments.errors import InputError
 
 ROOT = Path(cli.__file__).resolve().parent.parent
@@ -40,6 +40,17 @@ def swept_on_paper(task, advance):
     import zlib
 
     return {name: zlib.crc32(f"{name} {task.identity}".encode()) / 1e9 for name in task.measures}, {}
+
+
+def compared_on_paper(task, advance):
+    import zlib
+
+    import numpy as np
+    import pandas as pd
+
+    luck = np.random.default_rng(zlib.crc32(task.identity.encode()))
+    frames = {name: pd.DataFrame({"year": [2026, 2027], "x": luck.normal(size=2)}) for name in task.outputs}
+    return {}, frames | {"lives": pd.DataFrame({"utility_sum": luck.normal(size=50)})}
 
 
 def by_value(evaluate):
@@ -240,6 +251,23 @@ def test_an_analysis_says_on_the_cluster_what_it_says_here(scheduler, worker, tm
     code, here, _ = linghuo(*small, "--out", tmp_path / "here", "--jobs", 1)
     assert code == 0 and there == here
     code, out, err = linghuo(*small, "--out", tmp_path / "lost", "--scheduler", "tcp://127.0.0.1:1")
+    assert (code, out) == (2, "") and "no Dask scheduler answers" in err and not (tmp_path / "lost").exists()
+
+
+def test_runs_of_a_comparison_come_back_from_the_cluster_as_they_are_here(
+    scheduler, worker, tmp_path, monkeypatch, linghuo
+):  # fmt: skip
+    workers_at(scheduler, 1, worker())
+    setup = compare.setup(["full_proposal", "compulsory_five"], population=500, until=2027, replications=3)
+    monkeypatch.setattr(paired_runs, "simulate", by_value(compared_on_paper))
+    paired_runs.complete(setup, tmp_path / "there", 1, scheduler=scheduler)
+    paired_runs.complete(setup, tmp_path / "here", 2)
+    for name in paired_runs.OUTPUTS:
+        there, here = (ledger.records(tmp_path / each, name) for each in ("there", "here"))
+        pd.testing.assert_frame_equal(there, here, check_exact=True)
+        assert len(there) == 9 * (50 if name == "lives" else 2)
+    unreachable = ("--out", tmp_path / "lost", "--scheduler", "tcp://127.0.0.1:1")
+    code, out, err = linghuo("compare", "--population", 500, *unreachable)
     assert (code, out) == (2, "") and "no Dask scheduler answers" in err and not (tmp_path / "lost").exists()
 
 

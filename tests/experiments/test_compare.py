@@ -4,11 +4,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments import compare
+from experiments import compare, run
 from experiments.errors import InputError
 from experiments.ex_ante import types_of
-from experiments.kept_runs import KeptRuns
-from experiments.run import simulate
 from experiments.tables import burden, coverage, solvency, welfare
 
 
@@ -29,6 +27,15 @@ from experiments.tables import burden, coverage, solvency, welfare
 def test_settings_that_cannot_be_run_are_named(on_paper, given, message):
     with pytest.raises(InputError, match=message):
         compare.setup(**given)
+
+
+def lives_of(one):
+    """The lives of a run, straight from its model."""
+    model = run.build(one)
+    while model.running:
+        model.step()
+    model.finish_lives()
+    return model.lives()
 
 
 def test_a_design_named_twice_is_run_once(on_paper):
@@ -66,29 +73,25 @@ def test_closing_is_the_sum_of_its_row_in_every_row_of_funds(comparison):
 
 
 def test_living_and_entrants_are_never_pooled(on_paper):
-    outcome = compare.pool.run_all(
-        compare.setup(population=600, replications=1, until=2027).runs()[:1], 1, compare.Progress(1, quiet=True)
-    )[0]
-    living = (outcome.lives["cohort"] == "living").to_numpy()
-    for cohort, _, _, mask in types_of(outcome.lives):
+    lives = lives_of(compare.setup(population=600, replications=1, until=2027).runs()[0])
+    living = (lives["cohort"] == "living").to_numpy()
+    for cohort, _, _, mask in types_of(lives):
         assert not (mask & ~living).any() if cohort == "living" else not (mask & living).any()
 
 
 def test_types_of_one_dimension_divide_the_cohort(on_paper):
-    outcome = compare.pool.run_all(
-        compare.setup(population=600, replications=1, until=2027).runs()[:1], 1, compare.Progress(1, quiet=True)
-    )[0]
+    lives = lives_of(compare.setup(population=600, replications=1, until=2027).runs()[0])
     counts: dict[tuple[str, str], int] = {}
-    for cohort, dimension, _, mask in types_of(outcome.lives):
+    for cohort, dimension, _, mask in types_of(lives):
         counts[cohort, dimension] = counts.get((cohort, dimension), 0) + int(mask.sum())
     for (cohort, _), count in counts.items():
-        assert count == int((outcome.lives["cohort"] == cohort).sum())
+        assert count == int((lives["cohort"] == cohort).sum())
 
 
 def test_welfare_of_everyone_is_that_of_the_lives(on_paper, comparison):
     row = welfare.summary(comparison).query("design == 'full_proposal' and cohort == 'entrant' and group == 'all'")
     runs = comparison.setup.runs()
-    lives = {(one.design.name, one.replication): compare.pool.simulate(one, lambda steps: None).lives for one in runs}
+    lives = {(one.design.name, one.replication): lives_of(one) for one in runs}
     total = {"status_quo": 0.0, "full_proposal": 0.0}
     for (design, _), frame in lives.items():
         if design in total:
@@ -100,7 +103,7 @@ def test_welfare_of_everyone_is_that_of_the_lives(on_paper, comparison):
 
 def test_different_persons_under_two_designs_are_an_error(on_paper):
     setup = compare.setup(population=600, replications=1, until=2027)
-    runs = [compare.pool.simulate(one, lambda steps: None).lives for one in setup.runs()]
+    runs = [lives_of(one) for one in setup.runs()]
     shuffled = runs[1].iloc[::-1].reset_index(drop=True)
     with pytest.raises(RuntimeError, match="different persons"):
         list(welfare.group_rows("x", 0, shuffled, runs[0], 2.0))
@@ -170,19 +173,3 @@ def test_burden_adds_branches_over_income(comparison):
     table = burden.shares(comparison).set_index(["design", "group", "payer"])["share"]
     assert table["full_proposal", "employee", "worker"] == pytest.approx(2 * 5e11 / 5e12, rel=1e-12)
     assert table["status_quo", "employee", "platform"] == 0.0
-
-
-def test_a_kept_run_is_read_back_to_the_last_bit_and_another_is_not_taken_for_it(on_paper, tmp_path):
-    setup = compare.setup(["full_proposal"], population=900, until=2029, replications=2)
-    first, *others = setup.runs()
-    outcome, kept = simulate(first, lambda steps: None), KeptRuns(tmp_path / "r")
-    kept.keep(outcome)
-    found = kept.find(first)
-    pd.testing.assert_frame_equal(found.lives, outcome.lives, check_exact=True)
-    for name, frame in outcome.records.items():
-        pd.testing.assert_frame_equal(found.records[name], frame, check_exact=True)
-    assert list(found.records) == list(outcome.records)
-    assert [kept.find(other) for other in others] == [None] * len(others)
-    assert kept.find(first._replace(settings=first.settings.model_copy(update={"seed": 2}))) is None
-    kept.keep(outcome)  # a second time, as another process may
-    assert [path.name for path in tmp_path.rglob("*-partial-*")] == []

@@ -2,6 +2,7 @@
 
 import json
 
+import pandas as pd
 import pytest
 
 from experiments.errors import InputError
@@ -46,11 +47,15 @@ def test_the_command_leaves_a_folder_that_can_be_drawn_again(
     assert json.loads((tmp_path / "r" / "analysis.json").read_text())["kind"] == "design_effects"
     kept = {path.name: path.read_bytes() for path in (tmp_path / "r").iterdir()}
     assert {"design_effects.csv", "design_effects.tex", "design_effects.md", "report.html"} < kept.keys()
+    assert {"figure.csv", "figure.pdf", "figure.png", "figure.svg"} < kept.keys()
+    drawn = pd.read_csv(tmp_path / "r" / "figure.csv")
+    told = pd.read_csv(tmp_path / "r" / "design_effects.csv")
+    assert drawn["cev"].tolist() == told["cev"].tolist() and drawn["design"].tolist() == told["design"].tolist()
     for name in ("design_effects.csv", "design_effects.tex", "report.html"):
         (tmp_path / "r" / name).unlink()
     monkeypatch.setattr("experiments.run.build", None)
     code, again, err = linghuo("plot", tmp_path / "r", "--lang", language)
-    assert code == 0 and again == out and "drew no figure; 1 tables" in err
+    assert code == 0 and again == out and "drew figure; 1 tables" in err
     assert {path.name: path.read_bytes() for path in (tmp_path / "r").iterdir()} == kept
     other = linghuo("designs", "effects", *small[2:], "--out", tmp_path / "r")
     assert other[0] == 2 and "already holds another experiment" in other[2]

@@ -5,7 +5,7 @@ import json
 import pandas as pd
 import pytest
 
-from experiments import compare, pool, results
+from experiments import compare, paired_runs, results
 from experiments.crossing import labels_of
 from experiments.precision import precision_of
 from model.measures.variance import standard_error_of_mean
@@ -16,13 +16,13 @@ SMALL = ("--population", 500, "--until", 2028, "--jobs", 1, "--out", "r")
 @pytest.fixture
 def begun(monkeypatch):
     """The runs that have been begun, in their order; nothing is drawn."""
-    simulate, runs = pool.simulate, []
+    simulate, runs = paired_runs.simulate, []
 
-    def counted(run, advance):
-        runs.append((run.design.name, run.replication))
-        return simulate(run, advance)
+    def counted(task, advance):
+        runs.append((task.design.name, task.replication))
+        return simulate(task, advance)
 
-    monkeypatch.setattr(pool, "simulate", counted)
+    monkeypatch.setattr(paired_runs, "simulate", counted)
     monkeypatch.setattr(results, "drawings", lambda comparison, labels: [])
     return runs
 

@@ -304,7 +304,7 @@ def test_empty_sets_are_one_run_without_rows(command, file, text):
 
 def test_status_of_a_folder_without_an_experiment_says_so(command):
     code, out, err = command("status", "nowhere")
-    assert (code, out) == (2, "") and "nowhere: holds no experiment" in err
+    assert (code, out) == (2, "") and "nowhere: holds no runs" in err
 
 
 def test_draws_that_coincide_are_run_once_and_read_out_twice(file):
