@@ -141,7 +141,8 @@ def test_means_and_errors_are_by_point_and_design_without_failed_runs(runs):
     assert found.loc[(1, "status_quo", "covered"), "mean"] == pytest.approx(3 + 1.0)
     assert found.loc[(1, "status_quo", "covered"), "runs"] == 3 and found["mean_se"].gt(0).any()
     panels = [axis for axis in drawing.figure.axes if axis.axison]
-    assert [axis.get_title() for axis in panels] == ["covered", "reserve", "taxed"]
+    titles = [axis.get_title().replace("\n", " ") for axis in panels]
+    assert titles == ["Flexible workers: Employee pension", "Reserve: All funds", "Treasury outlays"]
     assert [axis.get_ylabel() for axis in panels] == ["% of the group", "billion yuan of 2025", "% of GDP"]
 
 
