@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 
-from experiments import article, article_results, claims, compare, pool, run
+from experiments import article, article_results, claims, compare, run
 from experiments.errors import InputError
 from experiments.figures import plane
 from experiments.labels import LANGUAGES, Labels
@@ -126,7 +126,7 @@ def weighed(monkeypatch, tmp_path, paper):
             super().__init__(design, settings, threads)
             self.reform *= 1.0 if settings.behaviour.trust > 0.5 else -1.0
 
-    for module in (run, pool):
+    for module in (run,):
         monkeypatch.setattr(module, "build", lambda one: Sceptical(one.design.name, one.settings))
     rows = [
         {"id": "C01", "depends_on": "trust"},
