@@ -16,7 +16,8 @@ def _import_model():
     """Import the model with what it needs, which stays to the end of the process.
 
     Nothing of it is garbage. Python would look through all of it again and again while it is imported, and once or
-    twice in every run later, for 0.1 s each time.
+    twice in every run later, for 0.1 s each time. The name stands in the package afterwards, so that this happens
+    once: a run that was under way in another thread would otherwise be set aside from collection too, for ever.
     """
     collects = gc.isenabled()
     gc.disable()
@@ -25,5 +26,7 @@ def _import_model():
     finally:
         if collects:
             gc.enable()
-    gc.freeze()
+    if "SocialInsuranceModel" not in globals():
+        globals()["SocialInsuranceModel"] = SocialInsuranceModel
+        gc.freeze()
     return SocialInsuranceModel

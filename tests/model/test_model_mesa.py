@@ -150,6 +150,18 @@ def test_a_deleted_model_leaves_memory(years, compiled):
     assert gone() is None and arrays() is None
 
 
+def test_a_model_leaves_memory_though_the_class_was_asked_for_again_while_it_lived(compiled):
+    model = SocialInsuranceModel(population=200, until=2027)
+    arrays = weakref.ref(model.columns["wealth"])
+    frozen = gc.get_freeze_count()
+    from model import SocialInsuranceModel as again  # as a run in another thread does
+
+    assert again is SocialInsuranceModel and gc.get_freeze_count() == frozen
+    del model
+    gc.collect()
+    assert arrays() is None
+
+
 def test_the_constructor_refuses_what_is_no_run():
     for wrong in ({"population": 0}, {"until": 2025}, {"seed": -1}, {"replication": -1}):
         with pytest.raises(ValueError, match=next(iter(wrong))):
