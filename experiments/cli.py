@@ -206,7 +206,9 @@ def experiment(
         Path | None, typer.Option(help="Folder for the runs.  [default: one in results/]", show_default=False)
     ] = None,
     jobs: Jobs = None,
-    backend: Annotated[Backend, typer.Option(help="What runs share the machine as.")] = Backend.THREADS,
+    backend: Annotated[
+        Backend, typer.Option(help="What runs share the machine as; auto: processes from 200 on.")
+    ] = Backend.AUTO,
     retry: Retry = False,
     scheduler: Scheduler = None,
 ) -> None:

@@ -21,6 +21,7 @@ class Width(StrEnum):
 
 
 class Backend(StrEnum):
+    AUTO = "auto"
     THREADS = "threads"
     PROCESSES = "processes"
 

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from experiments.experiment import Experiment, Point
     from experiments.run import Run
 
-Backend = Literal["threads", "processes"]
+Backend = Literal["auto", "threads", "processes"]
+PROCESSES_FROM = 200  # runs; starting processes costs each some seconds, which so many win back outside Python's lock
 BREAKS = 2  # how often in a row the worker processes may die without finishing a run
 
 
@@ -158,18 +159,19 @@ def run(
 
 
 def complete(
-    experiment: "Experiment", folder: Path, jobs: int, backend: Backend = "threads", evaluate: Evaluate = simulate,
+    experiment: "Experiment", folder: Path, jobs: int, backend: Backend = "auto", evaluate: Evaluate = simulate,
     progress: Progress | None = None, retry: bool = False, scheduler: str | None = None,
 ) -> None:  # fmt: skip
     """Run what the folder lacks. retry: also what failed before. However it ends, what has finished is on disk.
 
+    backend: `auto` takes processes where jobs and runs are many enough to pay for their start, else threads.
     scheduler: address of a Dask scheduler, whose workers then do the runs; jobs and backend play no part.
     """
     complete_declared(declare(experiment), folder, jobs, backend, evaluate, progress, retry, scheduler)
 
 
 def complete_declared(
-    declared: Declared, folder: Path, jobs: int, backend: Backend = "threads", evaluate: Evaluate = simulate,
+    declared: Declared, folder: Path, jobs: int, backend: Backend = "auto", evaluate: Evaluate = simulate,
     progress: Progress | None = None, retry: bool = False, scheduler: str | None = None,
 ) -> None:  # fmt: skip
     """Run what the folder lacks of what is declared, as `complete`."""
@@ -222,6 +224,8 @@ def _run_on_cluster(left: dict[str, Task], into: Ledger, client, evaluate: Evalu
 def _run_left(left: dict[str, Task], into: Ledger, jobs: int, backend: Backend, evaluate: Evaluate, progress) -> None:
     """Run all that is left; processes that die take only the runs that they were at with them."""
     breaks = 0
+    if backend == "auto":
+        backend = "processes" if jobs > 1 and len(left) >= PROCESSES_FROM else "threads"
     while left:
         before = len(left)
         try:

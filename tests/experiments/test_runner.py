@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -207,6 +208,19 @@ def command(linghuo, monkeypatch):
         return linghuo(*arguments)
 
     return run
+
+
+@pytest.mark.parametrize(("runs", "jobs", "expected"), [(199, 2, "threads"), (200, 2, "processes"), (200, 1, "threads")])
+def test_many_runs_on_several_cores_share_the_machine_as_processes(runs, jobs, expected, monkeypatch):
+    asked, left = [], {str(number): None for number in range(runs)}
+
+    def all_done(tasks, jobs, backend, evaluate, progress):
+        asked.append(backend)
+        return (SimpleNamespace(identity=known) for known in list(left))
+
+    monkeypatch.setattr(runner, "_side_by_side", all_done)
+    runner._run_left(left, SimpleNamespace(add=lambda finished: None), jobs, "auto", None, None)
+    assert asked == [expected] and not left
 
 
 def test_a_point_that_raises_is_kept_and_the_others_complete(command, file, tmp_path):
