@@ -210,7 +210,10 @@ def command(linghuo, monkeypatch):
     return run
 
 
-@pytest.mark.parametrize(("runs", "jobs", "expected"), [(199, 2, "threads"), (200, 2, "processes"), (200, 1, "threads")])
+CASES = [(199, 2, "threads"), (200, 2, "processes"), (200, 1, "threads")]
+
+
+@pytest.mark.parametrize(("runs", "jobs", "expected"), CASES)
 def test_many_runs_on_several_cores_share_the_machine_as_processes(runs, jobs, expected, monkeypatch):
     asked, left = [], {str(number): None for number in range(runs)}
 
