@@ -1,6 +1,7 @@
 """Which law, economy and expectations hold in a year? Everything that the stages of a year read besides the columns."""
 
 import math
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
@@ -152,6 +153,7 @@ LAW_BRANCHES = (
 )  # fmt: skip
 KEPT_LAWS = 512  # years of law that a process keeps, some 40 kB each
 RESOLVED: dict[tuple, dict] = {}
+_KEEPING = threading.Lock()  # runs in several threads share what is kept, and drop the oldest of it
 
 
 @cache
@@ -210,11 +212,15 @@ class World:
     def _kept(self, year: int, design) -> dict:
         """The law of a year, resolved once per process for all runs of an economy and of designs that say the same."""
         key = self.law, self.settings.variant, design.identity, year
-        if key not in RESOLVED:
-            while len(RESOLVED) >= KEPT_LAWS:
-                del RESOLVED[next(iter(RESOLVED))]
-            RESOLVED[key] = self.resolve(year, design)
-        return dict(RESOLVED[key])
+        with _KEEPING:
+            found = RESOLVED.get(key)
+        if found is None:
+            found = self.resolve(year, design)
+            with _KEEPING:
+                RESOLVED[key] = found
+                while len(RESOLVED) > KEPT_LAWS:
+                    del RESOLVED[next(iter(RESOLVED))]
+        return dict(found)
 
     def context(self, year: int) -> Context:
         """Wages, incomes and the economy against which the branches resolve the law of a year."""

@@ -3,7 +3,9 @@
 import ast
 import inspect
 import pickle
+import sys
 import textwrap
+from concurrent.futures import ThreadPoolExecutor
 
 import numba
 import numpy as np
@@ -153,3 +155,23 @@ def test_expected_minimum_months_follow_the_law_of_the_year_not_that_of_an_earli
     expected = named(world, 2031)["outlook"].minimum_months
     assert expected[-1] == 300.0 > named(now, 2031)["outlook"].minimum_months[-1] == 240.0
     assert expected[0] == world.laws(2031)["retirement"].minimum_months
+
+
+def test_threads_that_share_the_kept_laws_never_miss_one_that_another_has_dropped(monkeypatch):
+    monkeypatch.setattr(world_module, "KEPT_LAWS", 2)
+    monkeypatch.setattr(world_module, "RESOLVED", {})
+    monkeypatch.setattr(World, "resolve", lambda self, year, design: {"year": year})
+    one = World(Settings(), "status_quo")
+
+    def ask(thread: int) -> bool:
+        years = (2000 + (thread + k) % 7 for k in range(9000))
+        return all(one._kept(year, one.design) == {"year": year} for year in years)
+
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(4) as pool:
+            assert all(pool.map(ask, range(4)))
+    finally:
+        sys.setswitchinterval(usual)
+    assert len(world_module.RESOLVED) <= 2
