@@ -84,7 +84,8 @@ def test_the_command_writes_the_table_and_the_records_behind_it(linghuo, tmp_pat
     written = {path.name for path in (tmp_path / "found").iterdir()}
     assert written == {
         "manifest.json", "doctrines.csv", "doctrines.tex", "doctrines.md", "coverage.parquet", "burden.parquet",
-        "contracts.parquet", "summary.parquet", "analysis.json", "report.html",
+        "contracts.parquet", "summary.parquet", "analysis.json", "report.html", "figure.csv", "figure.pdf",
+        "figure.png", "figure.svg",
     }  # fmt: skip
     kept = (tmp_path / "found" / "doctrines.csv").read_bytes()
     code, again, err = linghuo("plot", tmp_path / "found")
