@@ -108,6 +108,7 @@ class SocialInsuranceModel(mesa.Model):
         self.begin_year()  # 1 law and economy, 2 ageing, births and entrants, 3 platforms set their terms
         self.live_year()  # 4 workers live: work, signals, enrolment, shocks, contributions, claims, consumption
         self.end_year()  # 5 funds collect, pay and are balanced; 6 books close, measures, data
+        warming.finish()
 
     def begin_year(self) -> None:
         """Phases 1 to 3: what holds for everyone before anyone lives the year."""

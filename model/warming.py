@@ -10,7 +10,7 @@ import os
 import subprocess
 import sys
 
-from agents.compiled import ROOT, is_warm
+from agents.compiled import ROOT, is_warm, mark_warm
 
 _OTHERS: list[subprocess.Popen] = []
 
@@ -35,6 +35,13 @@ def stop() -> None:
         other = _OTHERS.pop()
         other.terminate()
         other.wait()
+
+
+def finish() -> None:
+    """A whole year has run, so nothing is left to compile: no later start needs a second process."""
+    stop()
+    if not is_warm():
+        mark_warm()
 
 
 def compile_backwards() -> None:

@@ -5,6 +5,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numba
+
+import agents.compiled as compiled_code
 from model import warming
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -36,6 +39,23 @@ def test_it_compiles_every_stage_for_the_types_of_a_run(compiled):
 def test_it_does_not_start_where_stages_are_on_disk(compiled):
     warming.start()
     assert warming._OTHERS == []
+
+
+def test_stages_on_disk_count_as_warm_only_once_a_whole_year_has_run(monkeypatch, tmp_path):
+    monkeypatch.setattr(compiled_code, "_WARM_MARK", tmp_path / "whole-year")
+    (tmp_path / "luck.seed_words-1.py311.nbi").touch()
+    assert not compiled_code.is_warm()
+    warming.finish()
+    assert compiled_code.is_warm()
+
+
+def test_a_year_without_compilation_or_without_its_cache_leaves_no_mark(monkeypatch, tmp_path):
+    monkeypatch.setattr(compiled_code, "_WARM_MARK", tmp_path / "gone" / "whole-year")
+    warming.finish()
+    monkeypatch.setattr(compiled_code, "_WARM_MARK", tmp_path / "whole-year")
+    monkeypatch.setattr(numba.config, "DISABLE_JIT", True)
+    warming.finish()
+    assert not compiled_code.is_warm()
 
 
 def test_it_starts_once_and_is_ended(monkeypatch):
