@@ -14,7 +14,7 @@ from model.demography import demography_of
 from model.grouping import classify
 from model.hazards import load_injury_risk
 from model.health import fall_ill, health_tables
-from model.households import support_spouses
+from model.households import select_pairs, support_spouses
 from model.law.injury.rules import FUND_ALLOWANCES
 from model.luck import Luck, Purpose
 from model.medical_choice import value_medical
@@ -263,10 +263,11 @@ def _net_income(rows, settings: Settings) -> np.ndarray:
 def _support_of_spouses(rows, settings: Settings, named) -> None:
     """Room for contributions that a spouse's income gives, by the same rule as later; of couples of the start."""
     floor = settings.behaviour.support_floor_share * 12.0 * named["economy"].average_wage
-    support_spouses(
-        rows["alive"], rows["spouse_row"], rows["marriage_year"], _net_income(rows, settings).astype(np.float32),
-        settings.start - 1, float(floor), rows["household_support_year"],
-    )  # fmt: skip
+    pairs, counts = np.zeros(rows["alive"].size, dtype=np.int32), np.zeros(2, dtype=np.int64)
+    select_pairs(rows["spouse_row"], rows["marriage_year"], settings.start, pairs, counts)
+    net_income = _net_income(rows, settings).astype(np.float32)
+    support = rows["household_support_year"]
+    support_spouses(rows["alive"], rows["spouse_row"], net_income, float(floor), pairs, counts, support)
 
 
 def _support_unit(rows, settings: Settings, named) -> float:

@@ -41,12 +41,27 @@ def parts_of_year(amount, amount_spouse, months, months_spouse, children):
 
 
 @stage
+def select_pairs(spouse_row, marriage_year, by_year, pairs, counts):
+    """The lower row of everybody married by the end of a year to somebody among these rows, as many as counts[1].
+
+    Without a branch, which nobody could foresee, and without a look at the other row.
+    """
+    count = 0
+    for i in range(spouse_row.size):
+        pairs[count] = i
+        married = (spouse_row[i] > i) & (spouse_row[i] < spouse_row.size) & (marriage_year[i] <= by_year)
+        count += 1 if married else 0
+    counts[1] = count
+
+
+@stage
 def find_partners(
-    present, alive, months_lived, spouse_row, marriage_year, year, months, partner, lower, couples
+    present, alive, months_lived, spouse_row, marriage_year, year, months, partner, pairs, couples, counts
 ):  # fmt: skip
     """Months that each row has lived of the year, and the row of whom it was married to in it, -1 for none.
 
-    present: who was alive when the year began. lower: rows of couples, the lower of each first, as many as couples[0].
+    present: who was alive when the year began. pairs: those of `select_pairs` by a year not before this one, counts[1];
+    couples: those of them who were a couple in it, as many as counts[0].
     """
     size = months.size
     for i in range(size):
@@ -56,18 +71,15 @@ def find_partners(
         if present[i] & (alive[i] != LIVING):
             months[i] = (np.int64(months_lived[i]) - 1) % 12 + 1
     count = 0
-    for i in range(size):  # without a branch, which nobody could foresee
-        s = spouse_row[i]
-        is_lower = (s > i) & (s < size)
-        other = s if is_lower else i
-        lower[count] = i
-        together = is_lower & (marriage_year[i] <= year) & (months[i] > 0) & (months[other] > 0)
-        count += 1 if together else 0
+    for k in range(counts[1]):
+        i = pairs[k]
+        couples[count] = i
+        count += 1 if (marriage_year[i] <= year) & (months[i] > 0) & (months[spouse_row[i]] > 0) else 0
     for k in range(count):
-        i = lower[k]
+        i = couples[k]
         s = spouse_row[i]
         partner[i], partner[s] = s, i
-    couples[0] = count
+    counts[0] = count
 
 
 @stage
@@ -98,47 +110,49 @@ def part_year(own, other, months, months_other, children, price_level, gamma):
 
 @stage
 def share_consumption(
-    months, partner, lower, couples, marriage_year, child_ages, consumption_year, year, price_level, gamma, standard,
-    equivalised_year, utility_year,
+    months, partner, couples, counts, marriage_year, child_ages, consumption_year, year, price_level, gamma,
+    children, shared, standard, alone, equivalised_year, utility_year,
 ):  # fmt: skip
     """Equivalised consumption, and utility of it where it is not that of the person's own consumption.
 
-    Two who have lived the whole year enjoy the same, whose utility is taken in loops that vectorise. standard:
-    float64[rows], scratch.
+    Two who have lived the whole year enjoy the same, taken in loops that vectorise; then the few others. children,
+    shared, standard, alone: scratch, one a row.
     """
-    count = couples[0]
+    count = counts[0]
     for i in range(months.size):
         equivalised_year[i] = consumption_year[i]
     for k in range(count):
-        i = lower[k]
+        i = couples[k]
         s = partner[i]
-        children = children_in(np.int64(child_ages[i]) | np.int64(child_ages[s]))
-        shared = np.float64(consumption_year[i]) + np.float64(consumption_year[s])
-        shared /= 1.0 + SECOND_ADULT + CHILD * children
-        standard[k] = max(shared / price_level, 1.0)
-        if months[i] == 12 and months[s] == 12:
-            equivalised_year[i] = equivalised_year[s] = shared
+        children[k] = child_ages[i] | child_ages[s]
+        shared[k] = np.float64(consumption_year[i]) + np.float64(consumption_year[s])
     for k in range(count):
-        standard[k] = log(standard[k])
+        shared[k] /= 1.0 + SECOND_ADULT + CHILD * children_in(children[k])
+        standard[k] = log(max(shared[k] / price_level, 1.0))
     for k in range(count):
         standard[k] = crra_of_log(standard[k], gamma)
     for k in range(count):
-        i = lower[k]
+        i = couples[k]
         s = partner[i]
+        equivalised_year[i] = equivalised_year[s] = shared[k]
+        utility_year[i] = utility_year[s] = standard[k]
         if months[i] == 12 and months[s] == 12:
-            utility_year[i] = utility_year[s] = standard[k]
             continue
-        children = children_in(np.int64(child_ages[i]) | np.int64(child_ages[s]))
+        kids = children_in(children[k])
         one, other = consumption_year[i], consumption_year[s]
         first, second = np.int64(months[i]), np.int64(months[s])
-        equivalised_year[i], utility_year[i] = part_year(one, other, first, second, children, price_level, gamma)
-        equivalised_year[s], utility_year[s] = part_year(other, one, second, first, children, price_level, gamma)
+        equivalised_year[i], utility_year[i] = part_year(one, other, first, second, kids, price_level, gamma)
+        equivalised_year[s], utility_year[s] = part_year(other, one, second, first, kids, price_level, gamma)
+    parents = 0
     for i in range(months.size):
-        alone = (partner[i] < 0) & (child_ages[i] != 0) & (months[i] > 0)
-        if alone & (marriage_year[i] > 0) & (marriage_year[i] <= year):
-            equivalised_year[i], utility_year[i] = part_year(
-                consumption_year[i], 0.0, np.int64(months[i]), 0, children_in(child_ages[i]), price_level, gamma
-            )
+        alone[parents] = i
+        married = (marriage_year[i] > 0) & (marriage_year[i] <= year)
+        parents += 1 if married & (partner[i] < 0) & (child_ages[i] != 0) & (months[i] > 0) else 0
+    for k in range(parents):
+        i = alone[k]
+        kids = children_in(child_ages[i])
+        own, lived = consumption_year[i], np.int64(months[i])
+        equivalised_year[i], utility_year[i] = part_year(own, 0.0, lived, 0, kids, price_level, gamma)
 
 
 @rule
@@ -152,24 +166,16 @@ def support_from(net, net_spouse, floor):
 
 
 @stage
-def support_spouses(alive, spouse_row, marriage_year, net_income_year, year, floor, household_support_year):
-    """Support of the next year by incomes of this one, for couples who live at its end and are married by then."""
-    size = alive.size
-    lower, count = np.empty(size, dtype=np.int32), 0
-    for i in range(size):
-        household_support_year[i] = 0.0
+def support_spouses(alive, spouse_row, net_income_year, floor, pairs, counts, household_support_year):
+    """Support of the next year by incomes of this one, for those of the pairs who both live at its end."""
+    household_support_year[:] = 0.0
+    for k in range(counts[1]):
+        i = pairs[k]
         s = spouse_row[i]
-        is_lower = (s > i) & (s < size)
-        partner = s if is_lower else i
-        lower[count] = i
-        together = is_lower & (marriage_year[i] <= year + 1) & (alive[i] == LIVING) & (alive[partner] == LIVING)
-        count += 1 if together else 0
-    for k in range(count):
-        i = lower[k]
-        s = spouse_row[i]
+        both = 1.0 if (alive[i] == LIVING) & (alive[s] == LIVING) else 0.0
         one, other = np.float64(net_income_year[i]), np.float64(net_income_year[s])
-        household_support_year[i] = support_from(one, other, floor)
-        household_support_year[s] = support_from(other, one, floor)
+        household_support_year[i] = both * support_from(one, other, floor)
+        household_support_year[s] = both * support_from(other, one, floor)
 
 
 @stage
@@ -199,8 +205,10 @@ class Households:
         self.months = np.zeros(rows, dtype=np.int8)
         self.partner = np.full(rows, -1, dtype=np.int32)
         self.left = np.zeros(2)
-        self.lower, self.couples = np.zeros(rows, dtype=np.int32), np.zeros(1, dtype=np.int64)
-        self.standard = np.zeros(rows)
+        self.pairs, self.couples = np.zeros(rows, dtype=np.int32), np.zeros(rows, dtype=np.int32)
+        self.counts = np.zeros(2, dtype=np.int64)
+        self.children, self.alone = np.zeros(rows, dtype=np.uint16), np.zeros(rows, dtype=np.int32)
+        self.shared, self.standard = np.zeros(rows), np.zeros(rows)
 
     def equivalised(self, model, amount) -> np.ndarray:
         """What is an amount of the closed year, one a row, to one adult of the household? float64[rows], yuan."""
@@ -224,16 +232,19 @@ class Households:
         c = {name: array[: model.rows] for name, array in model.columns.items()}
         months, partner = self.months[: model.rows], self.partner[: model.rows]
         married, spouse = self._marriages(model)
-        lower, couples = self.lower[: model.rows], self.couples
+        pairs, couples, counts = self.pairs[: model.rows], self.couples[: model.rows], self.counts
+        select_pairs(spouse, married, year + 1, pairs, counts)
         find_partners(
-            model.present, c["alive"], c["months_lived"], spouse, married, year, months, partner, lower, couples
+            model.present, c["alive"], c["months_lived"], spouse, married, year, months, partner, pairs, couples, counts
         )
         share_consumption(
-            months, partner, lower, couples, married, c["child_ages"], c["consumption_year"], year,
+            months, partner, couples, counts, married, c["child_ages"], c["consumption_year"], year,
             float(model.named["economy"].price_level), float(model.settings.behaviour.risk_aversion),
-            self.standard[: model.rows], c["equivalised_year"], c["utility_year"],
+            self.children, self.shared, self.standard, self.alone, c["equivalised_year"], c["utility_year"],
         )  # fmt: skip
         self.left[:] = 0.0
         inherit(model.present, c["alive"], partner, c["weight"], c["wealth"], c["child_ages"], self.left)
         floor = float(model.named["outlook"].family_floor_year)
-        support_spouses(c["alive"], spouse, married, c["net_income_year"], year, floor, c["household_support_year"])
+        support_spouses(
+            c["alive"], spouse, c["net_income_year"], floor, pairs, counts, c["household_support_year"]
+        )

@@ -161,7 +161,10 @@ def _give_flows_and_draws(engine, workers) -> None:
 
 
 def _book(engine, workers) -> None:
-    """Write what the agents did into the engine's arrays and let it close the year's books."""
+    """Write what the agents did into the engine's arrays, let it close the year's books, and tell them what that left.
+
+    At the end of a year spouses share and inherit, by the engine in both ways.
+    """
     from agents.columns import allocate_flows
 
     flows = allocate_flows(engine.rows)
@@ -171,6 +174,9 @@ def _book(engine, workers) -> None:
     engine.workers.flows = flows
     engine.lived[:] = True
     engine.end_year()
+    for worker in workers:
+        for name, values in engine.columns.items():
+            getattr(worker, name)[0] = values[worker.row].item()
 
 
 if __name__ == "__main__":

@@ -85,6 +85,7 @@ def test_cells_take_one_value_for_the_whole_column():
 
 
 def test_plain_agents_leave_the_engines_reserves():
-    plain = plain_mesa.measured(60, 2)
-    assert plain.person_years > 100
-    assert plain_mesa.largest_difference(plain.reserves, plain_mesa.engine_reserves(60, 2)) < plain_mesa.AGREEMENT
+    """Over years, so that what spouses leave and share at a year's end reaches the agents too."""
+    plain = plain_mesa.measured(150, 5)
+    assert plain.person_years > 600
+    assert plain_mesa.largest_difference(plain.reserves, plain_mesa.engine_reserves(150, 5)) < plain_mesa.AGREEMENT

@@ -12,6 +12,7 @@ from model.households import (
     equivalise,
     find_partners,
     inherit,
+    select_pairs,
     share_consumption,
     support_from,
     support_spouses,
@@ -41,14 +42,18 @@ class Rows:
         self.utility = np.full(size, -7.0)
 
     def share(self, gamma=GAMMA):
-        lower, couples = np.zeros(self.months.size, dtype=np.int32), np.zeros(1, dtype=np.int64)
+        size = self.months.size
+        pairs, couples, alone = (np.full(size, 99, dtype=np.int32) for _ in range(3))
+        children, shared, standard = np.full(size, 9, dtype=np.uint16), np.full(size, 9.0), np.full(size, 9.0)
+        counts = np.full(2, 99)
+        select_pairs(self.spouse, self.married, YEAR + 1, pairs, counts)
         find_partners(
             self.present, self.alive, self.months_lived, self.spouse, self.married, YEAR, self.months, self.partner,
-            lower, couples,
+            pairs, couples, counts,
         )  # fmt: skip
         share_consumption(
-            self.months, self.partner, lower, couples, self.married, self.ages, self.consumption, YEAR, PRICE, gamma,
-            np.full(self.months.size, 9.0), self.equivalised, self.utility,
+            self.months, self.partner, couples, counts, self.married, self.ages, self.consumption, YEAR, PRICE, gamma,
+            children, shared, standard, alone, self.equivalised, self.utility,
         )  # fmt: skip
         return self
 
@@ -156,9 +161,12 @@ def test_support_needs_a_living_spouse_who_is_married_by_next_year():
     spouse = np.array([1, 0, 3, 2, 5, 4, -1], dtype=np.int32)
     married = np.array([2000, 2000, 2000, 2000, YEAR + 2, YEAR + 2, 0], dtype=np.int16)
     net, support = np.array([0, 90, 0, 90, 0, 90, 0], dtype=np.float32), np.full(7, -1.0, dtype=np.float32)
-    support_spouses(alive, spouse, married, net, YEAR, 24.0, support)
+    pairs, counts = np.zeros(7, dtype=np.int32), np.zeros(2, dtype=np.int64)
+    select_pairs(spouse, married, YEAR + 1, pairs, counts)
+    support_spouses(alive, spouse, net, 24.0, pairs, counts, support)
     assert support.tolist() == [36.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0]
-    support_spouses(alive, spouse, married, net, YEAR + 1, 24.0, support)
+    select_pairs(spouse, married, YEAR + 2, pairs, counts)
+    support_spouses(alive, spouse, net, 24.0, pairs, counts, support)
     assert support.tolist() == [36.0, 0.0, 0.0, 0.0, 36.0, 0.0, 0.0]
 
 
