@@ -37,6 +37,13 @@ def when_narrow(figure: "Figure", arrange: Callable[[], float]) -> None:
     _narrow[figure] = arrange
 
 
+def wrap_words(figure: "Figure") -> None:
+    """Wrap titles and labels that are longer than their panels, as the panels stand now."""
+    figure.draw_without_rendering()
+    for axis in figure.axes:
+        _wrap_words(axis)
+
+
 def one_above_another(figure: "Figure") -> None:
     """On narrow paper the figure's panels, which stand side by side, stand one above the other, each as high as now."""
     panels = list(figure.axes)
@@ -63,9 +70,7 @@ def fit(figure: "Figure", width: float) -> None:
     _shrink(figure, scale**0.35 if narrow else scale**0.5)
     rows = sum(_columns_of_legend(legend, figure) for legend in list(figure.legends))
     figure.set_size_inches(width, height + LEGEND_LINE * rows)
-    figure.draw_without_rendering()
-    for axis in figure.axes:
-        _wrap_words(axis)
+    wrap_words(figure)
     figure.align_ylabels()
     if figure in _after:
         _after[figure]()
