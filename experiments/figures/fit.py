@@ -38,10 +38,13 @@ def when_narrow(figure: "Figure", arrange: Callable[[], float]) -> None:
 
 
 def wrap_words(figure: "Figure") -> None:
-    """Wrap titles and labels that are longer than their panels, as the panels stand now."""
+    """Wrap titles and labels that are longer than their panels, as the panels stand on paper now."""
     figure.draw_without_rendering()
+    texts = [_words_of(axis) for axis in figure.axes]
     for axis in figure.axes:
         _wrap_words(axis)
+    if texts != [_words_of(axis) for axis in figure.axes] and figure in _after:
+        _after[figure]()
 
 
 def one_above_another(figure: "Figure") -> None:
@@ -150,6 +153,12 @@ def _legend_again(legend, figure: "Figure", entries: list[str], columns: int):
         [handles[name] for name in entries], entries, loc="outside lower center", ncols=columns, fontsize=size,
         title=title.get_text() or None, title_fontsize=title.get_fontsize(),
     )  # fmt: skip
+
+
+def _words_of(axis: "Axes") -> list[str]:
+    """Titles and labels of a panel."""
+    texts = (axis.title, axis._left_title, axis._right_title, axis.xaxis.label, axis.yaxis.label)
+    return [text.get_text() for text in texts]
 
 
 def _wrap_words(axis: "Axes") -> None:

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from math import ceil
 from typing import TYPE_CHECKING
 
-from experiments.figures.fit import wrap_words
 from experiments.figures.style import MARKS
 from experiments.labels import Labels, wrapped
 from experiments.sensitivity.study import Sensitivity
@@ -99,7 +98,6 @@ def panels(study, data, names, labels: Labels, draw, size, unit: str | None = No
         axis.locator_params(axis="x", nbins=5)
     for axis in axes:
         axis.set_axis_off()
-    wrap_words(figure)
     return figure
 
 

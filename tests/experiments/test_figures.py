@@ -3,6 +3,7 @@
 import matplotlib
 import pandas as pd
 import pytest
+from matplotlib.figure import Figure
 
 from experiments import results
 from experiments.figures import burden, coverage, reserves, style, welfare
@@ -126,3 +127,17 @@ def test_a_font_installed_after_matplotlib_made_its_list_is_found(monkeypatch):
     monkeypatch.setattr(font_manager, "fontManager", Listed())
     monkeypatch.setattr(font_manager, "findSystemFonts", lambda: ["/fonts/NotoSansCJK-Regular.ttc", "/fonts/x.ttf"])
     assert style.chinese_family() == "Noto Sans CJK JP"
+
+
+def test_titles_and_labels_that_are_longer_than_their_panels_are_wrapped_before_they_are_saved(tmp_path):
+    with style.styled("en"):
+        figure = Figure(figsize=(7.2, 3.0))
+        for axis in figure.subplots(1, 2):
+            axis.set_yticks([0.0, 1.0], ["paid months of flexible workers", "evasion intercept"])
+            axis.set_title("flexible workers in employee pension, last year")
+            axis.set_xlabel("% of contributions for flexible workers, last year")
+        style.save(figure, pd.DataFrame({"a": [1]}), tmp_path, "long")
+    figure.draw_without_rendering()
+    for axis in figure.axes:
+        for text in (axis._left_title, axis.xaxis.label):
+            assert text.get_text().count("\n") and text.get_window_extent().x1 <= figure.bbox.x1

@@ -8,7 +8,6 @@ import pandas as pd
 import pytest
 
 from experiments.errors import InputError
-from experiments.figures.style import styled
 from experiments.labels import Labels
 from experiments.runner import complete
 from experiments.sensitivity import answers
@@ -76,24 +75,6 @@ def test_ishigami_comes_out_of_the_tables_with_its_analytic_indices(file, tmp_pa
     assert effects.loc["variant", ["mu_star", "unclear"]].tolist() == [0.0, True]
     assert not effects["unclear"].drop("variant").any() and (effects["floor"] == 0.0).all()
     assert {drawing.name for drawing in shown.drawings} == {"tornado", "effects", "variance"}
-
-
-def test_no_title_is_cut_at_the_edge_of_a_figure_of_long_names(file, tmp_path):
-    def both(task, advance):
-        (value,) = ishigami(task, advance)[0].values()
-        return {"one": value, "other": value}, {}
-
-    study = Sensitivity.load(file).model_copy(update={"samples": 8, "trajectories": 4, "keep": 2})
-    long = {"en": 4 * "WWWWWWWWWWWWW "}
-    answer = study.criteria["treasury"].model_copy(update=long)
-    study = study.model_copy(update={"criteria": {"one": answer, "other": answer}})
-    with styled("en"):
-        drawings = present(tmp_path / "r", run(study, tmp_path / "r", both), Labels("en")).drawings
-    for drawing in drawings:
-        drawing.figure.draw_without_rendering()
-        for axis in drawing.figure.axes:
-            for title in (axis.title, axis._left_title):
-                assert not title.get_text() or title.get_window_extent().x1 <= drawing.figure.bbox.x1, drawing.name
 
 
 def test_swings_are_paired_differences_between_the_ends(file):
