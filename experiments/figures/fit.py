@@ -37,13 +37,16 @@ def when_narrow(figure: "Figure", arrange: Callable[[], float]) -> None:
     _narrow[figure] = arrange
 
 
-def wrap_words(figure: "Figure") -> None:
-    """Wrap titles and labels that are longer than their panels, as the panels stand on paper now."""
+def settle(figure: "Figure") -> None:
+    """Take columns from legends that are wider than the figure, and wrap titles and labels longer than their panels."""
+    rows = sum(_columns_of_legend(legend, figure) for legend in list(figure.legends))
+    width, height = figure.get_size_inches()
+    figure.set_size_inches(width, height + LEGEND_LINE * rows)
     figure.draw_without_rendering()
-    texts = [_words_of(axis) for axis in figure.axes]
+    before = [_words_of(axis) for axis in figure.axes]
     for axis in figure.axes:
         _wrap_words(axis)
-    if texts != [_words_of(axis) for axis in figure.axes] and figure in _after:
+    if (rows or before != [_words_of(axis) for axis in figure.axes]) and figure in _after:
         _after[figure]()
 
 
@@ -71,9 +74,7 @@ def fit(figure: "Figure", width: float) -> None:
     height = _arrange(figure, height) if narrow else height * scale
     figure.set_size_inches(width, height)
     _shrink(figure, scale**0.35 if narrow else scale**0.5)
-    rows = sum(_columns_of_legend(legend, figure) for legend in list(figure.legends))
-    figure.set_size_inches(width, height + LEGEND_LINE * rows)
-    wrap_words(figure)
+    settle(figure)
     figure.align_ylabels()
     if figure in _after:
         _after[figure]()
@@ -163,10 +164,11 @@ def _words_of(axis: "Axes") -> list[str]:
 
 def _wrap_words(axis: "Axes") -> None:
     """Wrap title and labels that are longer than the panel."""
-    box = axis.get_window_extent()
+    box, paper = axis.get_window_extent(), axis.figure.bbox.width
     for title in (axis.title, axis._left_title, axis._right_title):
         _wrap(title, box.width)
-    _wrap(axis.xaxis.label, 0.97 * axis.figure.bbox.width if len(axis.figure.axes) == 1 else 1.15 * box.width)
+    to_edge = ROOM * min(box.x0 + box.x1, 2.0 * paper - box.x0 - box.x1)  # twice the way from the middle of the panel
+    _wrap(axis.xaxis.label, to_edge if len(axis.figure.axes) == 1 else min(1.15 * box.width, to_edge))
     _wrap(axis.yaxis.label, 1.15 * box.height, upright=True)
 
 

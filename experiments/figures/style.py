@@ -125,11 +125,11 @@ def save(figure: "Figure", data: "pd.DataFrame", folder: Path, name: str, width:
 
     width: one of WIDTHS, to which the figure is brought first; none: as drawn.
     """
-    from experiments.figures.fit import fit, wrap_words
+    from experiments.figures.fit import fit, settle
 
     if width is not None:
         fit(figure, WIDTHS[width])
-    wrap_words(figure)
+    settle(figure)
     undated = {"pdf": {"CreationDate": None}, "svg": {"Date": None}, "png": {}}
     for kind in FORMATS:
         figure.savefig(folder / f"{name}.{kind}", metadata=undated[kind])

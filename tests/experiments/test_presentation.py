@@ -266,3 +266,18 @@ def test_the_axis_is_the_only_number_that_moves_and_else_the_point():
     assert axis_of(one) == "rate" and means.moved(one) == ["rate"]
     assert axis_of(one.assign(other=[3, 4])) == "point"
     assert axis_of(one.assign(rate=["income", "average"])) == "point"
+
+
+def test_where_there_is_one_point_every_design_has_a_line_of_its_own_that_is_named():
+    from experiments.figures.means import draw
+
+    titles = {f"d{k}": f"Design number {k}" for k in range(12)}
+    rows = [{"point": 0, "design": name, "measure": "m", "mean": float(k), "mean_se": 0.1, "runs": 2}
+            for k, name in enumerate(titles)]  # fmt: skip
+    measures = {"m": {"of": "treasury"}}
+    figure = draw(pd.DataFrame(rows), measures, titles, Labels("en"))
+    (axis,) = figure.axes
+    assert [text.get_text() for text in axis.get_yticklabels()] == list(titles.values())
+    points = axis.lines[0].get_xydata()
+    assert sorted(map(tuple, points.tolist())) == [(float(k), -float(k)) for k in range(12)]
+    assert not figure.legends
