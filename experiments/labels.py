@@ -2,6 +2,7 @@
 
 import csv
 import textwrap
+import unicodedata
 from functools import cache
 from pathlib import Path
 
@@ -38,10 +39,20 @@ class Labels:
         return self("age.between", low=low, high=high - 1)
 
 
+def is_chinese(text: str) -> bool:
+    """Does it have Chinese letters? A dash or a Greek letter alone makes no text Chinese."""
+    return any("\u4e00" <= letter <= "\u9fff" for letter in text)
+
+
+def width_of(text: str) -> int:
+    """How many letters wide is a text? Chinese letters and their punctuation count double."""
+    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
+
+
 def wrapped(text: str, width: int = 44) -> str:
     """The text on lines of at most `width` characters, where it has spaces or Chinese, which counts double."""
-    width = width if text.isascii() else width // 2
-    return "\n".join(textwrap.wrap(text, width, break_long_words=not text.isascii())) or text
+    chinese = is_chinese(text)
+    return "\n".join(textwrap.wrap(text, width // 2 if chinese else width, break_long_words=chinese)) or text
 
 
 @cache

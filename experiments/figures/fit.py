@@ -10,6 +10,8 @@ from math import ceil
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
+from experiments.labels import is_chinese
+
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
@@ -187,7 +189,7 @@ def _wrap(text: "Text", room: float, upright: bool = False) -> None:
 def _lines(words: str, characters: int) -> list[str]:
     """The words on lines of about so many characters, broken at spaces, after points in paths, in Chinese anywhere."""
     lines = [""]
-    for piece in BREAKS.split(words) if words.isascii() else words:
+    for piece in words if is_chinese(words) else BREAKS.split(words):
         if lines[-1] and len(lines[-1]) + len(piece.rstrip()) > characters:
             lines.append("")
         lines[-1] += piece

@@ -9,7 +9,7 @@ import numpy as np
 
 from experiments.figures.style import MARKS, legend_of_designs, mark
 from experiments.frontier.levers import Frontier
-from experiments.labels import Labels, wrapped
+from experiments.labels import Labels, width_of, wrapped
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -96,7 +96,7 @@ def _name(axis: "Axes", at: tuple[float, float], title: str, points: np.ndarray)
     low, high = np.array([axis.get_xlim(), axis.get_ylim()]).T
     places, own = ((np.asarray(each) - low) / (high - low) * PLANE for each in (points, at))
     lines = title.split("\n")
-    width = CHARACTER * max(sum(1 if letter.isascii() else 2 for letter in line) for line in lines)
+    width = CHARACTER * max(map(width_of, lines))
     half = np.array([width, LINE * len(lines)]) / 2.0
     tries = []
     for far, angle in product(DISTANCES, range(0, 360, 15)):

@@ -6,7 +6,7 @@ import numpy as np
 
 from experiments.figures.fit import when_narrow
 from experiments.figures.style import mark
-from experiments.labels import Labels, wrapped
+from experiments.labels import Labels, is_chinese, wrapped
 from experiments.sweep.changes import OF_LIVES, STATUS_QUO, unit
 from experiments.sweep.grid import Sweep
 from experiments.tables.called import measure_titles
@@ -110,7 +110,7 @@ def describe(
     level = data.loc[data["at"] == STATUS_QUO, "mean"].iloc[0]
     titled = labels("sweep.titled", name=name, level=number(level, decimals(level) if level else 0))
     whole = name if kind == OF_LIVES else titled
-    axis.set_title(wrapped(whole, 36 if whole.isascii() else 52))  # Chinese letters are wide but few
+    axis.set_title(wrapped(whole, 52 if is_chinese(whole) else 36))  # Chinese letters are wide but few
     bar = axis.figure.colorbar(colours, ax=axis, shrink=BAR)
     bar.ax.axhline(0.0, color=STAR, linewidth=1.8)
     change = unit(kind, labels) if kind == OF_LIVES else labels("sweep.change", unit=unit(kind, labels))

@@ -7,7 +7,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from experiments.labels import Labels, wrapped
+from experiments.labels import Labels, is_chinese, width_of, wrapped
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -16,10 +16,15 @@ NOTHING = "–"
 SHORTEST_HEAD = 12  # letters of a line of a header in LaTeX
 LONG = 48  # letters from which on a column in LaTeX is a paragraph
 PARAGRAPH = "7cm"
+PAGE = 40  # lines of a table in LaTeX on a page
 ERROR = re.compile(r"(^|_)se(_|$)|standard_error")  # a column of standard errors
 _LATEX = {
     "\\": r"\textbackslash{}", "&": r"\&", "%": r"\%", "$": r"\$", "#": r"\#", "_": r"\_", "{": r"\{",
-    "}": r"\}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "–": "--",
+    "}": r"\}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "–": "--", "−": "$-$", "≥": r"$\geq$",
+    "≤": r"$\leq$", "≈": r"$\approx$", "×": r"$\times$", "±": r"$\pm$", "√": r"$\surd$",
+    "α": r"$\alpha$", "β": r"$\beta$", "γ": r"$\gamma$", "ε": r"$\varepsilon$", "η": r"$\eta$", "λ": r"$\lambda$",
+    **{chr(0x2460 + place): f"({place + 1})" for place in range(20)},  # encircled numbers
+    "μ": r"$\mu$", "µ": r"$\mu$", "ρ": r"$\rho$", "σ": r"$\sigma$", "τ": r"$\tau$", "φ": r"$\varphi$",
 }  # fmt: skip
 
 
@@ -71,39 +76,61 @@ def write_csv(table: Table, folder: Path) -> None:
 def write_latex(table: Table, folder: Path) -> None:
     """The table as `name.tex`, with the rules of the booktabs package and notes below that are as wide as the table.
 
-    Long headers and texts stand on several lines; what is still wider than the page is made smaller.
+    Long headers and texts stand on several lines; what is still wider than the page is made smaller, and what is
+    longer than a page goes on in further parts under the same number.
     """
-    widths = [max([_width(cell) for cell in cells], default=0) for cells in zip(*table.rows, strict=True)]
+    widths = [max([width_of(cell) for cell in cells], default=0) for cells in zip(*table.rows, strict=True)]
     widths = widths or [0] * len(table.headers)
     kinds = ["l" if place < table.labels else "r" for place in range(len(table.headers))]
     columns = [f"p{{{PARAGRAPH}}}" if wide > LONG else kind for kind, wide in zip(kinds, widths, strict=True)]
-    lines = [
-        r"% needs \usepackage{booktabs,graphicx,threeparttable}"
-        + ("" if table.title.isascii() else r"; Chinese needs \usepackage{ctex}"),
-        r"\begin{table}[htbp]",
-        r"\centering",
-        rf"\caption{{{latex(table.title)}}}",
-        rf"\label{{tab:{table.name}}}",
-        r"\resizebox{\ifdim\width>\linewidth\linewidth\else\width\fi}{!}{%",
-        r"\begin{threeparttable}",
-        rf"\begin{{tabular}}{{{''.join(columns)}}}",
-        r"\toprule",
-        " & ".join(_head(*each) for each in zip(table.headers, kinds, widths, strict=True)) + r" \\",
-        r"\midrule",
-    ]
-    for place, row in enumerate(table.rows):
-        if place in table.sections:
-            lines.append(r"\addlinespace")
-        lines.append(" & ".join(latex(cell) for cell in row) + r" \\")
-    lines += [r"\bottomrule", r"\end{tabular}", r"\begin{tablenotes}[flushleft]", r"\footnotesize"]
-    lines += [rf"\item {latex(note)}" for note in (table.note, source(table)) if note]
-    lines += [r"\end{tablenotes}", r"\end{threeparttable}}", r"\end{table}"]
+    head = " & ".join(_head(*each) for each in zip(table.headers, kinds, widths, strict=True)) + r" \\"
+    chinese = is_chinese(table.title)
+    needs = r"% needs \usepackage{booktabs,graphicx,threeparttable}"
+    lines = [needs + (r"; Chinese needs \usepackage{ctex}" if chinese else "")]
+    parts = _parts(table)
+    for part, (first, end) in enumerate(parts):
+        again = "" if part == 0 else Labels("zh" if chinese else "en")("table.continued")
+        lines += [
+            *([] if part == 0 else ["", r"\addtocounter{table}{-1}"]),
+            r"\begin{table}[htbp]",
+            r"\centering",
+            rf"\caption{{{latex(table.title + again)}}}",
+            *([rf"\label{{tab:{table.name}}}"] if part == 0 else []),
+            r"\resizebox{\ifdim\width>\linewidth\linewidth\else\width\fi}{!}{%",
+            r"\begin{threeparttable}",
+            rf"\begin{{tabular}}{{{''.join(columns)}}}",
+            r"\toprule",
+            head,
+            r"\midrule",
+        ]
+        for place in range(first, end):
+            if place in table.sections and place > first:
+                lines.append(r"\addlinespace")
+            lines.append(" & ".join(latex(cell) for cell in table.rows[place]) + r" \\")
+        lines += [r"\bottomrule", r"\end{tabular}"]
+        if part == len(parts) - 1:
+            lines += [r"\begin{tablenotes}[flushleft]", r"\footnotesize"]
+            lines += [rf"\item {latex(note)}" for note in (table.note, source(table)) if note]
+            lines += [r"\end{tablenotes}"]
+        lines += [r"\end{threeparttable}}", r"\end{table}"]
     (folder / f"{table.name}.tex").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
-def _width(text: str) -> int:
-    """How many letters wide is a text? Chinese letters count double."""
-    return sum(1 if letter.isascii() else 2 for letter in text)
+def _parts(table: Table) -> list[tuple[int, int]]:
+    """The rows of each page: first and end. A part ends before a section where one begins late enough in it."""
+    lines = [max((-(-width_of(cell) // LONG) for cell in row), default=1) or 1 for row in table.rows]
+    parts, first = [], 0
+    while first < len(lines):
+        end, used = first, 0
+        while end < len(lines) and (used + lines[end] <= PAGE or end == first):
+            used += lines[end]
+            end += 1
+        if end < len(lines):
+            breaks = [place for place in table.sections if first + (end - first) // 2 < place <= end]
+            end = max(breaks, default=end)
+        parts.append((first, end))
+        first = end
+    return parts or [(0, 0)]
 
 
 def _head(header: str, kind: str, width: int) -> str:
@@ -115,7 +142,7 @@ def _head(header: str, kind: str, width: int) -> str:
 
 def source(table: Table) -> str:
     """Where do the numbers come from, and what are their standard errors? In the language of the table's title."""
-    labels = Labels("en" if table.title.isascii() else "zh")
+    labels = Labels("zh" if is_chinese(table.title) else "en")
     has_errors = any(ERROR.search(str(column)) for column in table.data.columns)
     return labels("note.source", version=version()) + (labels("note.errors") if has_errors else "")
 

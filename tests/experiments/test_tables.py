@@ -1,12 +1,13 @@
 """Tables say the same on the screen, in LaTeX and in their data, and nothing is cut."""
 
 import io
+import re
 
 import pandas as pd
 import pytest
 
 from experiments import report, results
-from experiments.labels import LANGUAGES, Labels
+from experiments.labels import LANGUAGES, Labels, wrapped
 from experiments.tables.table import Table, latex, merged, number, write_csv, write_latex
 
 
@@ -43,6 +44,7 @@ def test_latex_escapes_its_own_characters():
         r"50 \% of \{a\}\_b \& \$c \#\textasciitilde{}\textasciicircum{}\textbackslash{}--"
     )
     assert latex("-3.2") == "$-$3.2"
+    assert latex("II(3)②") == "II(3)(2)"
     assert latex("-") == "-"
 
 
@@ -103,3 +105,26 @@ def test_numbers_on_the_screen_are_those_of_the_data(comparison):
     shown = next(row for row in solvency.rows[at:] if "full proposal" in row[1])
     assert shown[5] == f"{row['reserve'] / 1e9:,.0f}"
     assert shown[9] == f"{100 * row['rate_paid']:.2f}"
+
+
+def test_a_dash_or_a_greek_letter_makes_no_table_chinese(tmp_path):
+    table = small()._replace(title="Mean of 2026–2050, μ*", note="σ")
+    write_latex(table, tmp_path)
+    text = (tmp_path / f"{table.name}.tex").read_text(encoding="utf-8")
+    assert "Source: simulations" in text and "ctex" not in text
+    assert r"$\mu$*" in text and r"\item $\sigma$" in text and text.isascii()
+    assert wrapped("the mean of 2026–2050 and no more", 40) == "the mean of 2026–2050 and no more"
+
+
+def test_a_latex_table_that_is_longer_than_a_page_goes_on_under_the_same_number(tmp_path):
+    rows = [[f"row {k}", str(k)] for k in range(100)]
+    table = Table("long", "Long", ["what", "n"], rows, 1, frozenset(range(0, 100, 7)), "A note.", pd.DataFrame())
+    write_latex(table, tmp_path)
+    text = (tmp_path / "long.tex").read_text(encoding="utf-8")
+    parts = text.split(r"\begin{table}")[1:]
+    assert [part.count("row ") for part in parts] == [35, 35, 30]  # each begins where a section does
+    assert [int(n) for n in re.findall(r"row (\d+) &", text)] == list(range(100))
+    assert all(r"what & n \\" in part for part in parts)
+    assert [r"\label" in part for part in parts] == [True, False, False]
+    assert text.count(r"\addtocounter{table}{-1}") == 2 == text.count("(continued)")
+    assert ["A note." in part for part in parts] == [False, False, True]
