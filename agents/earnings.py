@@ -58,7 +58,7 @@ def lose_work(
         months_unemployed[i] = lived if seeks else 0
         loses_work[i] = 1 if seeks & (lived > 0) & (income_year[i] > 0.0) & (u_lose_work[i] < share) else 0
         loss_month[i] = 0
-    losers = np.empty(rows, dtype=np.int32)
+    losers = np.empty(rows, dtype=np.uint32)
     count = 0
     for i in range(rows):
         losers[count] = i
@@ -122,7 +122,7 @@ def earn(
         platform_revenue[i] = 0.0
         platform_profit[i] = 0.0
         net_pay_loss[i] = 0.0
-    riders = np.empty(rows, dtype=np.int32)
+    riders = np.empty(rows, dtype=np.uint32)
     count = 0
     for i in range(rows):
         riders[count] = i

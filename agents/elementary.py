@@ -155,7 +155,7 @@ def normal_quantiles(u, z):
 
     The same bits in less time: only the rows in the tails, 15 in 100, are listed for the longer formula.
     """
-    rows = np.empty(u.size, dtype=np.int32)
+    rows = np.empty(u.size, dtype=np.uint32)
     tails = np.empty(u.size)
     count = 0
     for i in range(u.size):

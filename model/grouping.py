@@ -17,6 +17,7 @@ from agents.codes import (
     SELF_EMPLOYED,
     UNEMPLOYED,
     Employer,
+    Status,
 )
 from agents.compiled import rule, stage
 from agents.enrolment import (
@@ -33,6 +34,7 @@ from model.covering import low_digits
 PLATFORM_CELLS = 40
 FULL_TIME_FROM = 0.65  # of a full-time year; part-timers carry out 0.52 of it at most, full-timers 0.85 at least
 OCCASIONAL_BELOW = 0.1  # of a full-time year; occasional workers carry out 0.06 at most, part-timers 0.17 at least
+STATUSES = len(Status)
 HOUSEHOLD_BUSINESS = int(Employer.HOUSEHOLD_BUSINESS)
 
 
@@ -63,38 +65,42 @@ def classify(
     functional = law_coverage.functional_definition == 1
     living_year = 12.0 * law_coverage.living_income_month if functional else 0.0
     taken_in = law_coverage.inclusion_error if functional else 0.0
-    for i in range(status.size):
+    looked = taken_in > 0.0
+    group_of, class_of = np.full(STATUSES, GROUP_NONE), np.full(STATUSES, CLASS_OUT)
+    trade_of = np.full(STATUSES, 3)
+    group_of[EMPLOYEE], class_of[EMPLOYEE], trade_of[EMPLOYEE] = GROUP_EMPLOYEE, CLASS_UNINSURED, 2
+    group_of[PUBLIC], class_of[PUBLIC], trade_of[PUBLIC] = GROUP_PUBLIC, -1, 2
+    group_of[PLATFORM], class_of[PLATFORM], trade_of[PLATFORM] = GROUP_PLATFORM, CLASS_PLATFORM, 0
+    group_of[SELF_EMPLOYED], class_of[SELF_EMPLOYED] = GROUP_SELF_EMPLOYED, CLASS_SELF_EMPLOYED
+    trade_of[SELF_EMPLOYED] = 0
+    group_of[CASUAL], class_of[CASUAL], trade_of[CASUAL] = GROUP_CASUAL, CLASS_CASUAL, 1
+    class_of[UNEMPLOYED], class_of[FARMER] = CLASS_UNEMPLOYED, CLASS_FARMER
+    concerned = np.empty(status.size, dtype=np.uint32)  # rows that the definition may miss or take in
+    count = 0
+    for i in range(status.size):  # without a branch, which nobody could foresee
+        s, alive = status[i], months_alive[i] > 0
+        group[i] = group_of[s] if alive else GROUP_NONE
+        choice_class[i] = class_of[s] if alive else -1
+        definition_case[i] = 0
+        here = PLATFORM_CELLS + np.int64(province[i]) * 4 + trade_of[s]
+        peer_cell[i] = platform[i] if (s == PLATFORM) & (platform[i] >= 0) else here
+        concerned[count] = i
+        similar = (s == EMPLOYEE) & (employer[i] == HOUSEHOLD_BUSINESS) & looked
+        count += 1 if ((group_of[s] > GROUP_PUBLIC) | similar) & alive else 0
+    for n in range(count):
+        i = concerned[n]
         s = status[i]
-        g, k, trade = GROUP_NONE, CLASS_OUT, 3
         if s == EMPLOYEE:
-            g, k, trade = GROUP_EMPLOYEE, CLASS_UNINSURED, 2
-        elif s == PUBLIC:
-            g, k, trade = GROUP_PUBLIC, -1, 2
-        elif s == PLATFORM:
-            g, k, trade = GROUP_PLATFORM, CLASS_PLATFORM, 0
-        elif s == SELF_EMPLOYED:
-            g, k, trade = GROUP_SELF_EMPLOYED, CLASS_SELF_EMPLOYED, 0
-        elif s == CASUAL:
-            g, k, trade = GROUP_CASUAL, CLASS_CASUAL, 1
-        elif s == UNEMPLOYED:
-            k = CLASS_UNEMPLOYED
-        elif s == FARMER:
-            k = CLASS_FARMER
-        alive = months_alive[i] > 0
+            if low_digits(u_taste_10[i]) < taken_in:
+                group[i], definition_case[i] = GROUP_CASUAL, 3
+            continue
         case = 0
-        if g > GROUP_PUBLIC:
-            if u_taste_10[i] >= 1.0 - missed[kind_of_work(s, intensity[i])]:
-                case = 2
-            elif income_year[i] > 0.0 and income_year[i] < living_year:
-                case = 1
-            g = GROUP_NONE if case > 0 else g
-        elif s == EMPLOYEE and employer[i] == HOUSEHOLD_BUSINESS and low_digits(u_taste_10[i]) < taken_in:
-            g, case = GROUP_CASUAL, 3
+        if u_taste_10[i] >= 1.0 - missed[kind_of_work(s, intensity[i])]:
+            case = 2
+        elif income_year[i] > 0.0 and income_year[i] < living_year:
+            case = 1
+        if case > 0:
+            group[i], definition_case[i] = GROUP_NONE, case
         full_time = s == PLATFORM and platform[i] >= 0 and intensity[i] >= FULL_TIME_FROM
         if full_time and low_digits(u_taste_10[i]) < platforms.employed_chance[platform[i]]:
-            g, case = GROUP_EMPLOYEE, 0
-        group[i] = g if alive else GROUP_NONE
-        definition_case[i] = case if alive else 0
-        choice_class[i] = k if alive else -1
-        here = PLATFORM_CELLS + np.int64(province[i]) * 4 + trade
-        peer_cell[i] = platform[i] if (s == PLATFORM and platform[i] >= 0) else here
+            group[i], definition_case[i] = GROUP_EMPLOYEE, 0

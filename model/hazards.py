@@ -126,16 +126,20 @@ def be_injured(
     Farmers and persons out of work have no occupational hazard here. `injured` is the grade 1 to 10, 11 without a
     grade, 12 fatal; `injury_hazard` is the probability that it is not 0.
     """
+    workers = np.empty(status.size, dtype=np.uint32)  # their rows
+    count = 0
     for i in range(status.size):
-        hazard = 0.0
-        outcome = 0
-        if months_alive[i] > 0 and months_worked[i] > 0:
-            on_platform = status[i] == PLATFORM and platform[i] >= 0
-            sector = platforms.sector[platform[i]] if on_platform else 0
-            full_time = platforms.orders_full_time[platform[i]] if on_platform else 1.0
-            k = risk_class(status[i], employer[i], sector)
-            hazard = min(risk.rate[k] * exposure(status[i], months_worked[i], orders_year[i], full_time), 0.5)
-            if u_injury[i] < hazard:
-                outcome = 1 + outcome_of(u_grade[i], risk.below[k])
+        injury_hazard[i] = 0.0
+        injured[i] = 0
+        workers[count] = i
+        count += 1 if (months_alive[i] > 0) & (months_worked[i] > 0) else 0
+    for n in range(count):
+        i = workers[n]
+        on_platform = status[i] == PLATFORM and platform[i] >= 0
+        sector = platforms.sector[platform[i]] if on_platform else 0
+        full_time = platforms.orders_full_time[platform[i]] if on_platform else 1.0
+        k = risk_class(status[i], employer[i], sector)
+        hazard = min(risk.rate[k] * exposure(status[i], months_worked[i], orders_year[i], full_time), 0.5)
         injury_hazard[i] = hazard
-        injured[i] = outcome
+        if u_injury[i] < hazard:
+            injured[i] = 1 + outcome_of(u_grade[i], risk.below[k])

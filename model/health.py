@@ -225,7 +225,7 @@ def fall_ill(
         medical_cost[i] = expected * (1.0 - share) * exp(unseen * luck_outside[i] - half_unseen)
         inside[i] = expected * share
     # who goes to hospital, listed: the place of his draw below the hazard decides what his stays cost
-    patients = np.empty(rows, dtype=np.int32)
+    patients = np.empty(rows, dtype=np.uint32)
     count = 0
     for i in range(rows):
         patients[count] = i

@@ -107,7 +107,7 @@ def value_medical(
 
     Who is enrolled by an employer, or free as a retiree, is not asked.
     """
-    row, others = np.empty(SPAN, dtype=np.int64), np.empty(SPAN, dtype=np.int64)
+    row, others = np.empty(SPAN, dtype=np.uint32), np.empty(SPAN, dtype=np.uint32)
     given, value, gain = np.empty((PAID + 1, SPAN)), np.empty((2, SPAN)), np.empty(SPAN)
     promised = behaviour.present_bias * outlook.trust * (1.0 - law_coverage.trust_discount[1])
     saved = outlook.retiree_cost_share * (outlook.relief_employee - outlook.relief_resident)

@@ -69,18 +69,25 @@ def hear_news(
     mid_year_news[:] = 0
     mid_year_benefit[:] = 0.0
     grace = law_medical.waiting_grace_months
+    listed = np.empty(group.size, dtype=np.uint32)  # rows of whom there may be news, few
+    count = 0
     for i in range(group.size):
-        lived = months_alive[i]
-        if lived <= FIRST_HALF or claim[i] != CLAIM_NONE:
-            continue
+        asked = (months_alive[i] > FIRST_HALF) & (claim[i] == CLAIM_NONE)
+        by_employer = (insured_at_work[i] & 2) != 0
+        lost = by_employer & (group[i] == GROUP_EMPLOYEE) & (loss_month[i] > 0)
+        outside = (medical_scheme[i] == MEDICAL_NONE) | (medical_scheme[i] == MEDICAL_RESIDENT)
+        chooses = outside & (choice_class[i] >= 0) & (choice_class[i] < CLASS_FARMER) & (not by_employer)
+        listed[count] = i
+        count += 1 if asked & (lost | (chooses & ((inpatient_cost[i] > 0.0) | (gives_birth[i] >= JULY)))) else 0
+    for n in range(count):
+        i = listed[n]
         if insured_at_work[i] & 2:
-            if group[i] == GROUP_EMPLOYEE and lost_insured_job(loss_month[i], months_unemployed[i], grace):
+            if lost_insured_job(loss_month[i], months_unemployed[i], grace):
                 mid_year_news[i] = 2
             continue
-        outside = medical_scheme[i] == MEDICAL_NONE or medical_scheme[i] == MEDICAL_RESIDENT
-        if choice_class[i] < 0 or choice_class[i] >= CLASS_FARMER or not outside:
-            continue
-        coming = foresees_stay(inpatient_cost[i], u_stay_month[i], u_foresight[i], lived, behaviour.signal_share)
+        coming = foresees_stay(
+            inpatient_cost[i], u_stay_month[i], u_foresight[i], months_alive[i], behaviour.signal_share
+        )
         benefit = 0.0
         if gives_birth[i] >= JULY:
             p = province[i]
@@ -114,7 +121,7 @@ def join_in_july(
     risk, scale = behaviour.medical_risk_weight, behaviour.taste_scale_medical
     medical_own_months[:] = 0
     resident_first_months[:] = 0
-    asked = np.empty(group.size, dtype=np.int32)
+    asked = np.empty(group.size, dtype=np.uint32)
     count = 0
     for i in range(group.size):
         member = medical_scheme[i] != MEDICAL_NONE and months_alive[i] > 0

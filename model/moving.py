@@ -29,7 +29,7 @@ def migrate(
         moved_from[i] = -1
     for i in range(status.size):
         transfer_draw[i] = 0.0
-    possible = np.empty(status.size, dtype=np.int32)  # rows of those whom the highest hazard would move
+    possible = np.empty(status.size, dtype=np.uint32)  # rows of those whom the highest hazard would move
     count = 0
     for i in range(status.size):
         possible[count] = i

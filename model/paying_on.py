@@ -49,7 +49,7 @@ def elect_to_pay_on(
     pension_pays_on[:] = 0
     january = 12 * year
     oldest_birth = january + 12 - youngest_age_of(law_retirement)
-    asked = np.empty(status.size, dtype=np.int32)
+    asked = np.empty(status.size, dtype=np.uint32)
     count = 0
     for i in range(status.size):
         asked[count] = i

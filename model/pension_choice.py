@@ -98,7 +98,7 @@ def value_pension(
     Who is enrolled by an employer is not asked. Choosers are gathered in spans, those who may pay as individuals
     first: look-ups, then arithmetic that vectorises, then intercepts and peers.
     """
-    row, others = np.empty(SPAN, dtype=np.int64), np.empty(SPAN, dtype=np.int64)
+    row, others = np.empty(SPAN, dtype=np.uint32), np.empty(SPAN, dtype=np.uint32)
     given, value = np.empty((PENSION_ROWS, SPAN)), np.empty((4, SPAN))
     discount, growth, half_growth = outlook.pension_discount, outlook.account_growth, outlook.half_growth
     basic_year = 12.0 * outlook.resident_basic_share

@@ -1,6 +1,9 @@
 """Who is in which pension scheme this year, for how many months, on which base? Choice where the law leaves one."""
 
+import numpy as np
+
 from agents.codes import (
+    CLAIM_NONE,
     GROUP_PLATFORM,
     GROUP_PUBLIC,
     OPTION_AVERAGE,
@@ -95,41 +98,53 @@ def enrol_pension(
     """
     scale = behaviour.taste_scale_pension
     base_scale = behaviour.taste_scale_base
-    for i in range(group.size):
-        pension_paid_months[i] = 0
-        pension_base_month[i] = 0.0
-        pension_rate_cut[i] = 0.0
-        resident_tier[i] = 0.0
-        if months_alive[i] == 0 or status[i] == STUDENT:
-            continue
+    high = law_coverage.base_ceiling[0]
+    pension_paid_months[:] = 0
+    pension_base_month[:] = 0.0
+    pension_rate_cut[:] = 0.0
+    resident_tier[:] = 0.0
+    size = group.size  # rows of three kinds, selected without a branch, which nobody could foresee
+    employed, lower, choosers = np.empty(size, np.uint32), np.empty(size, np.uint32), np.empty(size, np.uint32)
+    employees, residents, count = 0, 0, 0
+    for i in range(size):
+        before = min(max(claim_month[i] - 12 * year, 0), 12)
+        lived = min(months_alive[i], 12 if claim[i] == CLAIM_NONE else before)
+        asked = (lived > 0) & (status[i] != STUDENT)
+        at_work = (insured_at_work[i] & 1) == 1
+        free = (not at_work) & (choice_class[i] >= 0)
+        only_lower = (choice_class[i] >= CLASS_FARMER) & (pension_pays_on[i] == 0)
+        employed[employees] = lower[residents] = choosers[count] = i
+        employees += 1 if asked & at_work else 0
+        residents += 1 if asked & free & only_lower else 0
+        count += 1 if asked & free & (not only_lower) else 0
+    for n in range(employees):
+        i = employed[n]
+        g, wage = group[i], law_pension.province_wage[province[i]]
+        pension_option[i] = OPTION_NOT_ASKED
+        pension_scheme[i] = PENSION_PUBLIC if g == GROUP_PUBLIC else PENSION_EMPLOYEE
         lived = min(months_alive[i], months_before_claim(claim[i], claim_month[i], year))
-        if lived <= 0:
-            continue
+        pension_paid_months[i] = min(months_worked[i], lived)
+        low = law_coverage.base_floor[0, g]
+        pension_base_month[i] = limited_base(wage_month[i] * compliance.base_ratio[employer[i]], wage, low, high)
+    for n in range(residents):  # only the resident scheme is open, and nobody is bound
+        i = lower[n]
+        keen = value_pension_resident[i] - value_pension_none[i] + scale * taste_pension_lower[i]
+        if keen > 0.0:
+            wage = law_pension.province_wage[province[i]]
+            resources = resources_of(income_year[i], wage, behaviour.support_floor_share)
+            pension_scheme[i] = PENSION_RESIDENT
+            pension_option[i] = OPTION_RESIDENT
+            resident_tier[i] = min(max(outlook.tier_share * resources, outlook.tier_low), outlook.tier_high)
+        else:
+            pension_scheme[i] = without_payment(pension_scheme[i])
+            pension_option[i] = OPTION_NONE
+    for n in range(count):
+        i = choosers[n]
+        lived = min(months_alive[i], months_before_claim(claim[i], claim_month[i], year))
         g = group[i]
         wage = law_pension.province_wage[province[i]]
-        low = law_coverage.base_floor[0, g]
-        high = law_coverage.base_ceiling[0]
-        if insured_at_work[i] & 1:
-            pension_option[i] = OPTION_NOT_ASKED
-            pension_scheme[i] = PENSION_PUBLIC if g == GROUP_PUBLIC else PENSION_EMPLOYEE
-            pension_paid_months[i] = min(months_worked[i], lived)
-            pension_base_month[i] = limited_base(wage_month[i] * compliance.base_ratio[employer[i]], wage, low, high)
-            continue
-        k = choice_class[i]
-        if k < 0:
-            continue
         rg = rate_group(g)
         resources = resources_of(income_year[i], wage, behaviour.support_floor_share)
-        if k >= CLASS_FARMER and pension_pays_on[i] == 0:  # only the resident scheme is open, and nobody is bound
-            keen = value_pension_resident[i] - value_pension_none[i] + scale * taste_pension_lower[i]
-            if keen > 0.0:
-                pension_scheme[i] = PENSION_RESIDENT
-                pension_option[i] = OPTION_RESIDENT
-                resident_tier[i] = min(max(outlook.tier_share * resources, outlook.tier_low), outlook.tier_high)
-            else:
-                pension_scheme[i] = without_payment(pension_scheme[i])
-                pension_option[i] = OPTION_NONE
-            continue
         own = limited_base(resources / 12.0, wage, law_coverage.base_floor[0, rg], high)
         value, option = inclusive_value(
             value_base_floor[i], value_base_income[i], value_base_average[i], taste_base_floor[i],

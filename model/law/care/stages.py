@@ -29,7 +29,7 @@ def contribute(
     paid_user_care[:] = 0.0
     paid_employer_care[:] = 0.0
     paid_treasury_care[:] = 0.0
-    members = np.empty(months_alive.size, dtype=np.int32)  # their rows
+    members = np.empty(months_alive.size, dtype=np.uint32)  # their rows
     count = 0
     for i in range(months_alive.size):
         members[count] = i
@@ -80,7 +80,7 @@ def claim(
             )  # fmt: skip
     benefit_care[:] = 0.0
     expected_care[:] = 0.0
-    members = np.empty(months_alive.size, dtype=np.int32)  # their rows
+    members = np.empty(months_alive.size, dtype=np.uint32)  # their rows
     count = 0
     for i in range(months_alive.size):
         members[count] = i

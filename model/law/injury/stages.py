@@ -41,7 +41,7 @@ def contribute(
     paid_user_injury[:] = 0.0
     paid_employer_injury[:] = 0.0
     paid_treasury_injury[:] = 0.0
-    insured = np.empty(months_alive.size, dtype=np.int32)  # their rows
+    insured = np.empty(months_alive.size, dtype=np.uint32)  # their rows
     count = 0
     for i in range(months_alive.size):
         insured[count] = i
@@ -102,7 +102,7 @@ def claim(
     expected_injury[:] = 0.0
     employer_injury[:] = 0.0
     benefit_injury_allowance[:] = 0.0
-    concerned = np.empty(status.size, dtype=np.int32)  # rows that are insured, injured, or have a grade
+    concerned = np.empty(status.size, dtype=np.uint32)  # rows that are insured, injured, or have a grade
     count = 0
     for i in range(status.size):
         concerned[count] = i

@@ -25,7 +25,7 @@ def contribute(
     paid_user_maternity[:] = 0.0
     paid_employer_maternity[:] = 0.0
     paid_treasury_maternity[:] = 0.0
-    members = np.empty(months_alive.size, dtype=np.int32)  # their rows
+    members = np.empty(months_alive.size, dtype=np.uint32)  # their rows
     count = 0
     for i in range(months_alive.size):
         row = months_in_a_row(maternity_months[i], maternity_paid_months[i], months_alive[i])

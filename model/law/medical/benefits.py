@@ -69,7 +69,7 @@ def claim(
     unseen = illness.outpatient_sigma * math.sqrt(1.0 - behaviour.signal_share)
     sigma, top = illness.inpatient_sigma, illness.highest_stay_probability
     stays = medical_stays
-    covered = np.empty(months_alive.size, dtype=np.int32)  # their rows
+    covered = np.empty(months_alive.size, dtype=np.uint32)  # their rows
     count = 0
     benefit_medical_pool[:] = 0.0
     expected_medical[:] = 0.0
@@ -77,7 +77,7 @@ def claim(
         covered[count] = i
         member = (months_alive[i] > 0) & (medical_scheme[i] >= MEDICAL_EMPLOYEE) & (medical_covered_months[i] > 0)
         count += 1 if member else 0
-    capped = np.empty(count, dtype=np.int32)  # those beyond the cap, where a stay costs more, it is not likelier
+    capped = np.empty(count, dtype=np.uint32)  # those beyond the cap, where a stay costs more, it is not likelier
     beyond = 0
     outside, visits, retirees = np.empty(count), np.empty(count), np.empty(count, dtype=np.int8)
     for k in range(count):

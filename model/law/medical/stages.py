@@ -61,7 +61,7 @@ def contribute(
     paid_employer_medical[:] = 0.0
     paid_treasury_medical[:] = 0.0
     medical_account_credit[:] = 0.0
-    concerned = np.empty(months_alive.size, dtype=np.int32)  # rows with paid months, and pensioners of the scheme
+    concerned = np.empty(months_alive.size, dtype=np.uint32)  # rows with paid months, and pensioners of the scheme
     count = 0
     for i in range(months_alive.size):
         concerned[count] = i
@@ -126,7 +126,7 @@ def retire(months_alive, sex, claims_pension, months_retired, medical_months, ye
     Those who pay on become retirees in the year in which their years are full. Who has left the scheme becomes one
     when his pension begins, if the months of his record are enough.
     """
-    pensioners = np.empty(months_alive.size, dtype=np.int32)  # rows with a record who draw a pension
+    pensioners = np.empty(months_alive.size, dtype=np.uint32)  # rows with a record who draw a pension
     count = 0
     for i in range(months_alive.size):
         pensioners[count] = i
@@ -157,7 +157,7 @@ def wait(
     unemployment fund, has no cover in it.
     """
     grace = law_medical.waiting_grace_months
-    listed = np.empty(months_alive.size, dtype=np.int32)  # rows that may wait; the others are covered from the start
+    listed = np.empty(months_alive.size, dtype=np.uint32)  # rows that may wait; the others are covered from the start
     count = 0
     for i in range(months_alive.size):
         alive = months_alive[i]

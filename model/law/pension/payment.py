@@ -25,7 +25,7 @@ def pay(
     benefit_pension[:] = 0.0
     benefit_public_pension[:] = 0.0
     benefit_disability[:] = 0.0
-    drawing = np.empty(claim.size, dtype=np.int32)  # rows with a pension or allowance of the scheme
+    drawing = np.empty(claim.size, dtype=np.uint32)  # rows with a pension or allowance of the scheme
     count = 0
     for i in range(claim.size):
         drawing[count] = i
@@ -73,7 +73,7 @@ def bequeath(
     law = law_pension
     benefit_survivor[:] = 0.0
     benefit_pension_refund[:] = 0.0
-    ending = np.empty(dies.size, dtype=np.int32)  # rows of the dead, and of accounts without a record
+    ending = np.empty(dies.size, dtype=np.uint32)  # rows of the dead, and of accounts without a record
     count = 0
     for i in range(dies.size):
         ending[count] = i

@@ -51,7 +51,7 @@ def contribute(
     paid_employer_pension[:] = 0.0
     paid_treasury_pension[:] = 0.0
     account_credit[:] = 0.0
-    payers = np.empty(group.size, dtype=np.int32)  # rows with contributions
+    payers = np.empty(group.size, dtype=np.uint32)  # rows with contributions
     count = 0
     for i in range(group.size):
         payers[count] = i
@@ -173,7 +173,7 @@ def award(
     oldest_birth = january + 12 - youngest_age_of(law_retirement)
     claims_pension[:] = 0
     transfer_account_resident[:] = 0.0
-    concerned = np.empty(claim.size, dtype=np.int32)  # rows with a record and a claim, or of an age to have one
+    concerned = np.empty(claim.size, dtype=np.uint32)  # rows with a record and a claim, or of an age to have one
     count = 0
     for i in range(claim.size):
         concerned[count] = i

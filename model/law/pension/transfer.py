@@ -84,7 +84,7 @@ def carry_records(
     stays the person's. It is collected when he comes back there or, with a yearly probability, by a later request.
     Pensioners' records stay where they were awarded.
     """
-    touched = np.empty(claim.size, dtype=np.int32)  # their rows
+    touched = np.empty(claim.size, dtype=np.uint32)  # their rows
     count = 0
     for i in range(claim.size):
         transfer_gap_months[i] = 0

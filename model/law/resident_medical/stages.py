@@ -87,7 +87,7 @@ def claim(
     unseen = illness.outpatient_sigma * math.sqrt(1.0 - behaviour.signal_share)
     sigma, top = illness.inpatient_sigma, illness.highest_stay_probability
     stays = resident_stays
-    covered = np.empty(months_alive.size, dtype=np.int32)  # their rows
+    covered = np.empty(months_alive.size, dtype=np.uint32)  # their rows
     count = 0
     benefit_resident_medical[:] = 0.0
     expected_resident_medical[:] = 0.0
@@ -97,7 +97,7 @@ def claim(
         member = (medical_scheme[i] == MEDICAL_RESIDENT) & (medical_covered_months[i] > 0)
         count += 1 if (months_alive[i] > 0) & (member | (first > 0)) else 0
     shares, outside, visits = np.empty(count), np.empty(count), np.empty(count)
-    capped = np.empty(count, dtype=np.int32)  # those beyond the cap, where a stay costs more, it is not likelier
+    capped = np.empty(count, dtype=np.uint32)  # those beyond the cap, where a stay costs more, it is not likelier
     beyond = 0
     for k in range(count):
         i = covered[k]

@@ -30,7 +30,7 @@ def contribute(
     """
     law = law_resident_pension
     end = 12 * year + 12
-    due = np.empty(months_alive.size, dtype=np.int32)  # rows of members who reach the pension age
+    due = np.empty(months_alive.size, dtype=np.uint32)  # rows of members who reach the pension age
     count = 0
     for i in range(months_alive.size):
         open_record = (months_alive[i] > 0) & (claim[i] == CLAIM_NONE)
@@ -70,7 +70,7 @@ def claim(
     """Who claims a resident pension this year? At the pension age, with the months, without an employee record."""
     law = law_resident_pension
     january = 12 * year
-    candidates = np.empty(claim.size, dtype=np.int32)  # rows of members of age without another record or claim
+    candidates = np.empty(claim.size, dtype=np.uint32)  # rows of members of age without another record or claim
     count = 0
     for i in range(claim.size):
         candidates[count] = i
@@ -102,7 +102,7 @@ def pay(
     benefit_resident_account[:] = 0.0
     benefit_resident_refund[:] = 0.0
     benefit_resident_survivor[:] = 0.0
-    concerned = np.empty(claim.size, dtype=np.int32)  # rows of pensioners and of the dead
+    concerned = np.empty(claim.size, dtype=np.uint32)  # rows of pensioners and of the dead
     count = 0
     for i in range(claim.size):
         concerned[count] = i

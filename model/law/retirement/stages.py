@@ -49,7 +49,7 @@ def claim(
     law = law_retirement
     january = 12 * year
     oldest_birth = january + 12 - youngest_age_of(law)
-    concerned = np.empty(claim.size, dtype=np.int32)  # rows with a record who are of an age to claim, or unfit for work
+    concerned = np.empty(claim.size, dtype=np.uint32)  # rows with a record and of an age to claim, or unfit to work
     count = 0
     for i in range(claim.size):
         concerned[count] = i

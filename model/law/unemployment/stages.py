@@ -41,7 +41,7 @@ def contribute(
     paid_user_unemployment[:] = 0.0
     paid_employer_unemployment[:] = 0.0
     paid_treasury_unemployment[:] = 0.0
-    insured = np.empty(months_alive.size, dtype=np.int32)  # their rows
+    insured = np.empty(months_alive.size, dtype=np.uint32)  # their rows
     count = 0
     for i in range(months_alive.size):
         insured[count] = i
