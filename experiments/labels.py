@@ -52,7 +52,9 @@ def width_of(text: str) -> int:
 def wrapped(text: str, width: int = 44) -> str:
     """The text on lines of at most `width` characters, where it has spaces or Chinese, which counts double."""
     chinese = is_chinese(text)
-    return "\n".join(textwrap.wrap(text, width // 2 if chinese else width, break_long_words=chinese)) or text
+    width = width // 2 if chinese else width
+    lines = textwrap.wrap(text, width, break_long_words=chinese, break_on_hyphens=False)  # a minus is no hyphen
+    return "\n".join(lines) or text
 
 
 @cache

@@ -24,6 +24,7 @@ ROW_HEIGHT = 0.85  # of a row of panels on narrow paper, in heights of a row as 
 LEGEND_LINE = 0.14  # inches
 ROOM = 0.97  # of the figure's width that a legend may take
 BREAKS = re.compile(r"(?<= )|(?<=[.,])(?=[A-Za-z{])")
+CHINESE_PIECES = re.compile(r"[（《“]*(?:[-−]?[0-9A-Za-z.,%:+]+|.)[）》”，。、：；%]*\s*", re.DOTALL)
 _after: WeakKeyDictionary = WeakKeyDictionary()
 _narrow: WeakKeyDictionary = WeakKeyDictionary()
 
@@ -187,9 +188,12 @@ def _wrap(text: "Text", room: float, upright: bool = False) -> None:
 
 
 def _lines(words: str, characters: int) -> list[str]:
-    """The words on lines of about so many characters, broken at spaces, after points in paths, in Chinese anywhere."""
+    """The words on lines of about so many characters, broken at spaces and after points in paths.
+
+    In Chinese anywhere but inside a number or a foreign word, before a closing mark and after an opening one.
+    """
     lines = [""]
-    for piece in words if is_chinese(words) else BREAKS.split(words):
+    for piece in CHINESE_PIECES.findall(words) if is_chinese(words) else BREAKS.split(words):
         if lines[-1] and len(lines[-1]) + len(piece.rstrip()) > characters:
             lines.append("")
         lines[-1] += piece

@@ -17,6 +17,8 @@ SPREAD = 0.6  # of the distance between funds that the designs of one fund take
 WHISKERS = (5, 95)  # percentiles
 FAILS, HOLDS = MARKS[2].colour, "#d0d0d0"
 COLUMNS = 3
+HEAD_WIDTH, CONDITION_WIDTH = 46, 40  # letters on a line of a design's name and of conditions
+ANOTHER_LINE = 0.6  # of the height of a bar that another line takes
 THOUSANDS = 1000.0  # from here on numbers are read more easily with separators
 
 
@@ -83,22 +85,26 @@ def rules(data: "pd.DataFrame", titles: Mapping[str, str], labels: Labels) -> "F
     from matplotlib.figure import Figure
     from matplotlib.transforms import blended_transform_factory
 
-    figure = Figure(figsize=(7.2, 0.7 + 0.24 * (len(data) + 1.3 * len(titles))))
+    said = {design: wrapped(title, HEAD_WIDTH) for design, title in titles.items()}
+    conditions = [wrapped(each, CONDITION_WIDTH) for each in data["conditions"]]
+    more = sum(text.count("\n") for text in (*said.values(), *conditions))
+    figure = Figure(figsize=(7.2, 0.7 + 0.24 * (len(data) + 1.3 * len(titles) + ANOTHER_LINE * more)))
     axis = figure.subplots()
     ticks, words, place = [], [], 0.0
     beside = blended_transform_factory(axis.transAxes, axis.transData)
-    for design, title in titles.items():
-        part = data[data["design"] == design]
+    for design, title in said.items():
+        part = data.assign(words=conditions)[data["design"] == design]
         axis.text(0.0, place, title, transform=beside, fontweight="bold", va="center", fontsize=8)
-        place += 1.0
+        place += 1.0 + ANOTHER_LINE * title.count("\n")
         for row in part.itertuples():
+            place += 0.5 * ANOTHER_LINE * row.words.count("\n")
             axis.barh(place, 100.0, color=HOLDS, height=0.62)
             axis.barh(place, row.density, color=FAILS, height=0.62, hatch="////", edgecolor="white", linewidth=0.0)
             counted = labels("robust.counted", failures=row.failures, futures=row.futures)
             axis.text(1.01, place, counted, transform=beside, va="center", fontsize=7.5)
             ticks.append(place)
-            words.append(row.conditions)
-            place += 1.0
+            words.append(row.words)
+            place += 1.0 + 0.5 * ANOTHER_LINE * row.words.count("\n")
         place += 0.3
     axis.set_yticks(ticks, words)
     axis.tick_params(axis="y", length=0)

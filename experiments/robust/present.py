@@ -13,6 +13,7 @@ from experiments.means import titles_of
 from experiments.presentation import Drawing, Presentation
 from experiments.robust import draw, regret, rules
 from experiments.robust.futures import FEWEST, Robust
+from experiments.tables.called import parameter_title
 from experiments.tables.means import decimals
 from experiments.tables.table import Table, merged, number
 
@@ -55,12 +56,13 @@ def conditions(robust: Robust, points: "pd.DataFrame", fails: "pd.DataFrame", la
     import pandas as pd
 
     futures = rules.coded(points.set_index("point"), robust.uncertain)
+    titles = {name: parameter_title(name, labels) for name in robust.uncertain}
     rows = []
     for design, part in fails.groupby("design", sort=False):
         own, failing_here = futures.loc[part["point"]], part["fails"].to_numpy(dtype=bool)
         skill = rules.foretold(own, failing_here, robust.depth)
         for leaf in rules.leaves(own, failing_here, robust.depth):
-            said = rules.written(leaf.conditions, robust.uncertain, labels("robust.any_future"))
+            said = rules.written(leaf.conditions, robust.uncertain, titles, labels("robust.any_future"))
             coverage = 100.0 * leaf.failures / max(1, failing_here.sum())
             rows.append((design, said, leaf.futures, leaf.failures, 100.0 * leaf.density, coverage, skill))
     names = ["design", "conditions", "futures", "failures", "density", "coverage", "foretold"]

@@ -91,11 +91,13 @@ def foretold(futures: "pd.DataFrame", fails: np.ndarray, depth: int) -> float:
     return 1.0 - error / mean
 
 
-def written(conditions: Mapping[str, Bounds], uncertain: Mapping[str, Uncertain], any_future: str) -> str:
-    """The conditions as words that a reader understands: `trust ≤ 0.62, variant: low`."""
+def written(
+    conditions: Mapping[str, Bounds], uncertain: Mapping[str, Uncertain], names: Mapping[str, str], any_future: str
+) -> str:
+    """The conditions as words that a reader understands: `trust ≤ 0.62, economic variant: low`. names: by parameter."""
     said = []
     for name, bounds in conditions.items():
-        short, parameter = name.removeprefix("behaviour."), uncertain[name]
+        short, parameter = names[name], uncertain[name]
         if parameter.distribution == "choice":
             inside = [str(v) for place, v in enumerate(parameter.values) if bounds.low < place <= bounds.high]
             said.append(f"{short}: {' / '.join(inside)}")

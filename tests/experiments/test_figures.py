@@ -6,7 +6,7 @@ import pytest
 from matplotlib.figure import Figure
 
 from experiments import results
-from experiments.figures import burden, coverage, reserves, style, welfare
+from experiments.figures import burden, coverage, fit, reserves, style, welfare
 from experiments.labels import Labels
 from experiments.tables.burden import PAYERS
 
@@ -141,3 +141,9 @@ def test_titles_and_labels_that_are_longer_than_their_panels_are_wrapped_before_
     for axis in figure.axes:
         for text in (axis._left_title, axis.xaxis.label):
             assert text.get_text().count("\n") and text.get_window_extent().x1 <= figure.bbox.x1
+
+
+def test_chinese_is_broken_neither_inside_numbers_nor_before_closing_marks():
+    words = "灵活就业人员：职工养老参保（现行法：24.89），-491,698"
+    assert fit._lines(words, 15) == ["灵活就业人员：职工养老参保（现", "行法：24.89），", "-491,698"]
+    assert "".join(fit._lines(words, 4)) == words

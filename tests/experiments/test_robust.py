@@ -32,6 +32,7 @@ fails: [{fund: pension}]
 settings: {population: 300, until: 2028}
 """
 NEVER = float("nan")
+SHORT = {"variant": "variant", "behaviour.trust": "trust", "behaviour.habit": "habit"}
 
 
 @pytest.fixture
@@ -132,7 +133,7 @@ def test_the_tree_finds_the_box_in_which_a_design_fails(robust):
     worst, *others = rules.leaves(futures, fails, depth=2)
     assert worst.density == 1.0 and worst.failures == fails.sum() and all(leaf.failures == 0 for leaf in others)
     assert worst.conditions["behaviour.trust"].high == pytest.approx(0.6, abs=0.02)
-    assert rules.written(worst.conditions, robust.uncertain, "any").startswith("variant: high, trust ≤ 0.599")
+    assert rules.written(worst.conditions, robust.uncertain, SHORT, "any").startswith("variant: high, trust ≤ 0.599")
     assert sum(leaf.futures for leaf in (worst, *others)) == 300
     assert rules.foretold(futures, fails, depth=2) > 0.9
 
@@ -156,7 +157,7 @@ def test_a_design_that_always_or_never_fails_has_one_rule(robust, all_fail):
     _, futures = futures_of(robust, 20)
     (leaf,) = rules.leaves(futures, np.full(20, all_fail), depth=2)
     assert leaf == rules.Leaf({}, 20, 20 * all_fail)
-    assert rules.written(leaf.conditions, robust.uncertain, "any future") == "any future"
+    assert rules.written(leaf.conditions, robust.uncertain, SHORT, "any future") == "any future"
 
 
 def test_a_folder_tells_regret_solvency_and_the_box_in_both_languages(robust, tmp_path):
@@ -182,7 +183,7 @@ def test_conditions_are_those_of_the_futures_that_ran(robust):
     points = drawn.assign(point=range(40))
     fails = pd.DataFrame({"point": [*range(20, 40)], "design": "a", "fails": drawn["variant"][20:] == "low"})
     found = conditions(robust, points, fails, Labels())
-    assert found["futures"].sum() == 20 and found["conditions"].iloc[0] == "variant: low"
+    assert found["futures"].sum() == 20 and found["conditions"].iloc[0] == "economic variant: low"
 
 
 def test_a_real_analysis_writes_tables_and_figures_and_is_drawn_again(compiled, linghuo, file, tmp_path):
