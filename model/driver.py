@@ -119,7 +119,8 @@ class Driver:
         self._check(columns)
         lived = self._open(tuple(plans), columns, named, year, tally)
         lived.chunks = np.ones(-(-rows // CHUNK_ROWS), dtype=bool) if chunks is None else chunks
-        warming.stop()
+        if isinstance(lived, NativeYears):  # which is compiled as a whole; the plain year compiles as it goes
+            warming.stop()
         if self.threads == 1 or len(sections) == 1:
             for section in sections:
                 lived.live(*section)
@@ -127,3 +128,4 @@ class Driver:
             with ThreadPoolExecutor(self.threads) as pool:
                 list(pool.map(lambda section: lived.live(*section), sections))
         lived.close()
+        warming.stop()

@@ -8,7 +8,8 @@ from pathlib import Path
 import numba
 
 import agents.compiled as compiled_code
-from model import warming
+from model import SocialInsuranceModel, warming
+from model.driver import PlainYear
 
 ROOT = Path(__file__).resolve().parents[2]
 BACKWARDS_THEN_RUN = """
@@ -77,3 +78,14 @@ def test_one_processor_or_no_compilation_needs_no_second_process(monkeypatch):
     monkeypatch.setenv("NUMBA_DISABLE_JIT", "1")
     warming.start()
     assert warming._OTHERS == []
+
+
+def test_a_year_that_is_not_compiled_as_a_whole_lets_the_second_process_go_on_until_it_has_run(compiled, monkeypatch):
+    lived, ended = [], []
+    monkeypatch.setattr(PlainYear, "live", lambda self, low, high: lived.append((low, list(ended))))
+    monkeypatch.setattr(warming, "stop", lambda: ended.append(len(lived)))
+    model = SocialInsuranceModel(population=200, until=2027)
+    model.begin_year()
+    model.driver.native = False
+    model.driver.run(model.plans, model.columns, model.rows, model.named, 2026)
+    assert lived == [(0, [])] and ended == [1]
